@@ -1,0 +1,51 @@
+import type { Secret } from '../secret.js';
+
+/** A value that goes out in a request; a `Secret` is revealed only while the request is written. */
+export type OutboundValue = string | Secret;
+
+export interface OutboundRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Absolute https URL of the real platform; sandbox mode rewrites it underneath. */
+  readonly url: string;
+  readonly query?: Readonly<Record<string, OutboundValue>>;
+  readonly headers?: Readonly<Record<string, OutboundValue>>;
+  /** At most one of `form` (application/x-www-form-urlencoded) and `json`. */
+  readonly form?: Readonly<Record<string, OutboundValue>>;
+  readonly json?: unknown;
+  /** Who is being called, for logs and metrics: the platform's key. */
+  readonly peer: string;
+  /** The leg of the protocol, for logs and metrics, such as `exchange` or `probe`. */
+  readonly step: string;
+}
+
+export interface OutboundResponse {
+  readonly status: number;
+  /** Lower-case names; repeated headers joined by `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** The body as JSON, with integers beyond 2^53 kept as strings; `undefined` when it is not JSON. */
+  readonly json: unknown;
+}
+
+/** Why no answer came: nobody answered in time, the connection failed, the answer was too large, or the address may not be called. */
+export type OutboundFailure = 'timeout' | 'network' | 'too_large' | 'blocked';
+
+/** No usable answer was received. Whether the other side acted on the request is unknown unless `failure` is `blocked`. */
+export class OutboundError extends Error {
+  readonly failure: OutboundFailure;
+
+  constructor(failure: OutboundFailure, message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.name = 'OutboundError';
+    this.failure = failure;
+  }
+}
+
+/** Every call to another server goes through here: time limits, size cap, no redirects, connection reuse, masked logs. */
+export abstract class OutboundHttp {
+  /**
+   * Sends one request and reads the whole answer; an HTTP error status is an answer, not a throw. Redirects are not followed.
+   * @throws OutboundError when no usable answer was received.
+   */
+  abstract send(request: OutboundRequest): Promise<OutboundResponse>;
+}

@@ -1,0 +1,8 @@
+/**
+ * Makes several writes one. Repositories called inside `work` take part by themselves.
+ * Inside a running transaction `run` joins it instead of opening another.
+ */
+export abstract class Transaction {
+  /** Commits when `work` resolves; rolls back and rethrows when it throws. */
+  abstract run<T>(work: () => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,185 @@
+import type { PlatformKey } from '../../kernel/ids.js';
+import type { Secret } from '../../kernel/secret.js';
+
+/** What kind of account a person gets. Part of the HTTP contract. */
+export type AccountType = 'personal' | 'page' | 'organization' | 'business' | 'creator' | 'channel';
+
+/** How a person proves who they are. Part of the HTTP contract. */
+export type AuthMethod = 'oauth' | 'oauth_per_instance' | 'app_password';
+
+/** One field of the connect form that a platform needs before anything can begin. */
+export interface ConnectInput {
+  readonly name: string;
+  readonly label: string;
+  readonly type: 'text' | 'password';
+  readonly required: boolean;
+  readonly placeholder: string | null;
+  readonly helpUrl: string | null;
+}
+
+/** What the person picks from after authorizing; `null` where the profile itself is connected. */
+export interface Selection {
+  readonly kind: 'page' | 'organization' | 'instagram_account' | 'channel';
+  readonly label: string;
+}
+
+/** How a grant is kept alive. `leadSeconds`: how long before the access token's expiry; always less than its life. */
+export type Renewal =
+  | { readonly kind: 'refresh-token'; readonly rotates: boolean; readonly leadSeconds: number }
+  | { readonly kind: 'extend-access-token'; readonly minimumAgeSeconds: number; readonly leadSeconds: number }
+  | { readonly kind: 'none' };
+
+/** What a token endpoint gave. Absent is `null`, never a guess. */
+export interface TokenSet {
+  readonly accessToken: Secret;
+  readonly refreshToken: Secret | null;
+  /** The scopes as granted, or `null` when the platform did not say. */
+  readonly scopes: readonly string[] | null;
+  readonly accessTokenExpiresAt: Date | null;
+  readonly refreshTokenExpiresAt: Date | null;
+}
+
+/** Who authorized. `subject` is the platform's immutable id of the person for our app. */
+export interface Identity {
+  readonly subject: string;
+  readonly displayName: string;
+  readonly username: string | null;
+  readonly avatarUrl: string | null;
+  readonly profileUrl: string | null;
+}
+
+/** Something that an authorization makes connectable. */
+export interface Candidate {
+  readonly kind: 'profile' | Selection['kind'];
+  /** The platform's immutable id of the account; carries the instance where ids are unique per instance only. */
+  readonly platformUserId: string;
+  readonly accountType: AccountType;
+  readonly displayName: string;
+  readonly username: string | null;
+  readonly avatarUrl: string | null;
+  readonly profileUrl: string | null;
+  readonly selectable: boolean;
+  /** Why it is not selectable, in plain words for the person; `null` when it is. */
+  readonly reason: string | null;
+  /** The account's own token where it has one beside the grant (a page token). */
+  readonly credentials: Secret | null;
+}
+
+/** What a probe of one account found. `inconclusive` changes nothing: the platform could not be asked. */
+export type ProbeVerdict =
+  | { readonly verdict: 'healthy' }
+  | { readonly verdict: 'expired' }
+  | { readonly verdict: 'broken'; readonly reason: BrokenReason }
+  | { readonly verdict: 'missing-scopes'; readonly scopes: readonly string[] }
+  | { readonly verdict: 'restricted' }
+  | { readonly verdict: 'inconclusive'; readonly cause: string; readonly retryAfterSeconds: number | null };
+
+/** Reasons for which only a person can bring an account back, as far as a probe can tell them apart. */
+export type BrokenReason =
+  | 'revoked_by_user'
+  | 'revoked_by_platform'
+  | 'password_changed'
+  | 'role_lost'
+  | 'account_gone'
+  | 'authorization_invalid';
+
+export interface AuthorizeRequest {
+  /** The single-use state that comes back with the answer. */
+  readonly state: Secret;
+}
+
+export interface AuthorizeInstruction {
+  /** Where the person's browser goes: the platform's authorize page with every parameter. */
+  readonly url: string;
+  /** The PKCE verifier to present at the exchange, where the platform uses PKCE. */
+  readonly codeVerifier: Secret | null;
+}
+
+/** What the platform sent back through the browser, besides the state: untrusted. */
+export type CallbackParameters = Readonly<Record<string, string>>;
+
+export interface ExchangeRequest {
+  readonly parameters: CallbackParameters;
+  readonly codeVerifier: Secret | null;
+}
+
+/** Connecting by sending the person to the platform and exchanging the code that comes back (RFC 6749, 4.1). */
+export interface RedirectConnect {
+  readonly kind: 'redirect';
+  /** The exact redirect URI registered at the platform. */
+  readonly redirectUri: string;
+  authorize(request: AuthorizeRequest): Promise<AuthorizeInstruction>;
+  /**
+   * Reads the platform's answer and exchanges its code, once.
+   * @throws ProviderError `denied` when the person refused, `code_rejected`, `misconfigured`, `unavailable`, `timeout`, …
+   */
+  exchange(request: ExchangeRequest): Promise<TokenSet>;
+}
+
+/** Connecting by credentials that the person types in; no browser hop. */
+export interface CredentialsConnect {
+  readonly kind: 'credentials';
+  /** @throws ProviderError `revoked` for wrong credentials, `restricted`, `unavailable`, … */
+  login(inputs: Readonly<Record<string, Secret>>): Promise<TokenSet>;
+}
+
+export type Connect = RedirectConnect | CredentialsConnect;
+
+/** The tokens that stand behind an account when it is asked about. */
+export interface ProbeTarget {
+  readonly platformUserId: string;
+  readonly tokens: TokenSet;
+  /** The account's own token where it has one (a page token). */
+  readonly credentials: Secret | null;
+}
+
+/** Whether and how far an app can give an authorization back. `person`: it ends the app's access for the whole person. */
+export type Revocation = 'none' | 'token' | 'person';
+
+/** Facts about a platform that need no call. */
+export interface PlatformFacts {
+  readonly platform: PlatformKey;
+  readonly label: string;
+  /** The network it belongs to; two platforms can share one. */
+  readonly network: string;
+  readonly accountTypes: readonly AccountType[];
+  readonly authMethod: AuthMethod;
+  readonly inputs: readonly ConnectInput[];
+  readonly selection: Selection | null;
+  /** The scopes that are asked for. */
+  readonly scopes: readonly string[];
+  /** The scopes without which an account is of no use; a grant without one of them is refused. */
+  readonly requiredScopes: readonly string[];
+  readonly renewal: Renewal;
+  readonly revocation: Revocation;
+  /** The redirect URI to register at the platform, or `null` where there is none. */
+  readonly redirectUri: string | null;
+}
+
+/** One platform, ready to be talked to: its facts, and what it can be asked. Every call rejects with a `ProviderError`. */
+export interface Provider extends PlatformFacts {
+  /** Our app's public id at the platform; `subject` is meant for this app alone. */
+  readonly clientId: string;
+  readonly connect: Connect;
+
+  /** Who authorized. */
+  identify(tokens: TokenSet): Promise<Identity>;
+
+  /** Everything the authorization makes connectable, complete; may be empty. */
+  listCandidates(tokens: TokenSet, identity: Identity): Promise<readonly Candidate[]>;
+
+  /** Whether one account still works. Never rejects for what a verdict can say. */
+  probe(target: ProbeTarget): Promise<ProbeVerdict>;
+
+  /**
+   * Fresh tokens for old ones. What the platform left out is `null`; the caller keeps what it had.
+   * @throws ProviderError `revoked` when the refresh token was refused, `misconfigured`, `unavailable`, …
+   */
+  renew(tokens: TokenSet): Promise<TokenSet>;
+
+  /**
+   * Gives the authorization back. Only called where `revocation` is not `none`.
+   * @throws ProviderError when the platform did not take it back.
+   */
+  revoke(tokens: TokenSet): Promise<void>;
+}

@@ -1,0 +1,61 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { Transaction } from '../../kernel/ports/transaction.js';
+
+/**
+ * Access to PostgreSQL for repositories. Inside `Transaction.run` every call takes part in that transaction by itself;
+ * outside, each call stands alone.
+ */
+@Injectable()
+export class Database extends Transaction {
+  readonly #running = new AsyncLocalStorage<QueryRunner>();
+
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  /** The entity manager of the running transaction, or of the pool. */
+  get manager(): EntityManager {
+    return this.#running.getStore()?.manager ?? this.dataSource.manager;
+  }
+
+  /** Runs one statement and answers its rows (of `RETURNING` too). Column names come as the statement spells them. */
+  async query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const running = this.#running.getStore();
+    if (running !== undefined) return records<Row>(running, sql, parameters);
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      return await records<Row>(runner, sql, parameters);
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** Like `query`, for statements that answer at most one row. */
+  async queryOne<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row | null> {
+    const rows = await this.query<Row>(sql, parameters);
+    return rows[0] ?? null;
+  }
+
+  override async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running.getStore() !== undefined) return work();
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      const result = await this.#running.run(runner, work);
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction();
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+async function records<Row>(runner: QueryRunner, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+  const result = await runner.query(sql, [...parameters], true);
+  return result.records as Row[];
+}
