@@ -2,6 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { validationFailed } from '../../kernel/domain-error.js';
+import { isUuid } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/page.js';
 
 /** The `limit` and `cursor` of every list. */
@@ -27,11 +28,14 @@ export interface PageBody<T> {
   readonly nextCursor: string | null;
 }
 
+/** What one sort value of a list's position is. */
+export type CursorPart = 'text' | 'uuid';
+
 /**
- * Reads the page that a query asks for. `parts` is how many sort values a position of this list has.
+ * Reads the page that a query asks for. `parts` says which sort values a position of this list has.
  * @throws DomainError `validation_failed` for a cursor that this list cannot have given.
  */
-export function readPage(query: PageQuery, parts: number): PageRequest {
+export function readPage(query: PageQuery, parts: readonly CursorPart[]): PageRequest {
   return { limit: query.limit, position: query.cursor === undefined ? null : readCursor(query.cursor, parts) };
 }
 
@@ -41,17 +45,22 @@ export function pageBody<T>(page: Page<T>): PageBody<T> {
   return { data: page.data, nextCursor: cursor };
 }
 
-function readCursor(cursor: string, parts: number): readonly string[] {
+function readCursor(cursor: string, parts: readonly CursorPart[]): readonly string[] {
   try {
     const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(position) && position.length === parts && position.every(isCursorPart)) return position;
+    if (isPosition(position, parts)) return position;
   } catch {
     // Not JSON: refused below like any other cursor that is not ours.
   }
   throw validationFailed([{ field: 'cursor', message: 'is not a cursor of this list' }]);
 }
 
-/** PostgreSQL refuses NUL in text, so a forged cursor must not carry one there. */
-function isCursorPart(part: unknown): part is string {
-  return typeof part === 'string' && part.length <= 500 && !part.includes('\u0000');
+function isPosition(position: unknown, parts: readonly CursorPart[]): position is readonly string[] {
+  return Array.isArray(position) && position.length === parts.length && parts.every((part, index) => isPart(part, position[index]));
+}
+
+/** PostgreSQL refuses NUL in text and anything but a UUID as a UUID, so a forged cursor must not carry one there. */
+function isPart(part: CursorPart, value: unknown): boolean {
+  if (typeof value !== 'string' || value.length > 500 || value.includes('\u0000')) return false;
+  return part === 'text' || isUuid(value);
 }
