@@ -45,7 +45,7 @@ export class CreateSchema1795400000000 implements MigrationInterface {
         scopes                    text[] NOT NULL,
         access_token_expires_at   timestamptz,
         refresh_token_expires_at  timestamptz,
-        renewable                 boolean NOT NULL,
+        reauthorize_by            timestamptz,
         version                   integer NOT NULL,
         obtained_at               timestamptz NOT NULL,
         created_at                timestamptz NOT NULL,
