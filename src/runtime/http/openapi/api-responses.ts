@@ -1,5 +1,5 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiExtraModels, ApiHeader, ApiParam, ApiProperty, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiExtraModels, ApiHeader, ApiParam, ApiProperty, ApiResponse } from '@nestjs/swagger';
 
 const pages = new Map<Type, Type>();
 
@@ -20,40 +20,13 @@ export function pageOf(item: Type): Type {
   return Page;
 }
 
-export interface PageOptions {
-  readonly description: string;
-  /** Whether the route takes `limit` and `cursor`; `true` when left out. */
-  readonly paged?: boolean;
-}
-
-/** `200` with `{ data, nextCursor }`, and the query parameters `limit` and `cursor` that page through it. */
-export function ApiPage(item: Type, options: PageOptions): MethodDecorator {
+/** `200` with `{ data, nextCursor }`. The query parameters of the list come from its query class. */
+export function ApiPage(item: Type, options: { readonly description: string }): MethodDecorator {
   const page = pageOf(item);
-  const paging = options.paged === false ? [] : [limitQuery(), cursorQuery()];
   return applyDecorators(
     ApiExtraModels(item, page),
     ApiResponse({ status: 200, description: options.description, type: page }),
-    ...paging,
   ) as MethodDecorator;
-}
-
-function limitQuery(): MethodDecorator & ClassDecorator {
-  return ApiQuery({
-    name: 'limit',
-    required: false,
-    description: 'How many items at most.',
-    schema: { type: 'integer', minimum: 1, maximum: 100, default: 50 },
-    example: 50,
-  });
-}
-
-function cursorQuery(): MethodDecorator & ClassDecorator {
-  return ApiQuery({
-    name: 'cursor',
-    required: false,
-    description: 'The `nextCursor` of the page before. Leave it out for the first page.',
-    schema: { type: 'string' },
-  });
 }
 
 /** A path parameter that holds one of our ids. */
