@@ -1,3 +1,5 @@
+import type { BrokenReason } from './provider.js';
+
 /** The leg of the conversation with a platform in which something happened. */
 export type ProviderStep = 'authorize' | 'exchange' | 'identify' | 'candidates' | 'probe' | 'renew' | 'revoke';
 
@@ -42,6 +44,8 @@ export interface ProviderErrorOptions {
   readonly retryAfterSeconds?: number;
   /** The scopes that are missing, with `missing_scopes`. */
   readonly scopes?: readonly string[];
+  /** Why the authorization is over, with `revoked`, where the platform tells. */
+  readonly reason?: BrokenReason;
 }
 
 /** A platform said no, or said nothing usable. `kind` is what callers branch on, `step` tells which leg broke. */
@@ -52,6 +56,7 @@ export class ProviderError extends Error {
   readonly platformCode: string | null;
   readonly retryAfterSeconds: number | null;
   readonly scopes: readonly string[];
+  readonly reason: BrokenReason | null;
 
   constructor(kind: ProviderErrorKind, step: ProviderStep, options: ProviderErrorOptions = {}) {
     super(`${step}: ${kind}`, { cause: options.cause });
@@ -62,5 +67,6 @@ export class ProviderError extends Error {
     this.platformCode = options.platformCode ?? null;
     this.retryAfterSeconds = options.retryAfterSeconds ?? null;
     this.scopes = options.scopes ?? [];
+    this.reason = options.reason ?? null;
   }
 }

@@ -1,0 +1,116 @@
+import type { Clock } from '../../kernel/ports/clock.js';
+import type { OutboundHttp } from '../../kernel/ports/outbound-http.js';
+import type { Timer } from '../../kernel/ports/timer.js';
+import type {
+  AccountType,
+  CallbackParameters,
+  Candidate,
+  Identity,
+  ProbeTarget,
+  ProbeVerdict,
+  Renewal,
+  Revocation,
+  Selection,
+  TokenSet,
+} from '../ports/provider.js';
+import type { ClientAuthentication, ClientCredentials } from './client-authentication.js';
+import type { Classification, Classify } from './classify.js';
+import type { PlatformSettings } from './settings.js';
+import type { TokenBody } from './token-response.js';
+
+/** The first hop of the authorization-code grant: where the person's browser is sent. */
+export interface AuthorizeOptions {
+  /** Default of `<PREFIX>_AUTHORIZE_URL`. */
+  readonly url: string;
+  /** Default of `<PREFIX>_SCOPES`. */
+  readonly scopes: readonly string[];
+  /** A space unless the platform wants another. */
+  readonly scopeSeparator?: string;
+  /** The platform's own name of `client_id`, here and at the token endpoint. */
+  readonly clientIdParam?: string;
+  /** `null` where the platform does not document PKCE: some refuse unknown parameters. */
+  readonly pkce: 'S256' | null;
+  /** Parameters that the platform wants besides the standard ones. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Reads a refusal in the platform's own query parameters; `null` leaves it to the standard `error` (RFC 6749, 4.1.2.1). */
+  readonly readRefusal?: (parameters: CallbackParameters) => Classification | null;
+}
+
+/** The token endpoint. */
+export interface TokenOptions {
+  /** Default of `<PREFIX>_TOKEN_URL`. */
+  readonly url: string;
+  readonly clientAuth: ClientAuthentication;
+  /** Form fields that the exchange wants besides the standard ones. */
+  readonly exchangeParameters?: Readonly<Record<string, string>>;
+  /** Brings the platform's answer into the field names and shape of RFC 6749, 5.1. */
+  readonly normalize?: (body: TokenBody) => TokenBody;
+}
+
+/** How the platform's environment variables are named, and the documented values that they default to. */
+export interface SettingsOptions {
+  readonly prefix: string;
+  readonly clientIdVariable?: string;
+  readonly apiUrl: string;
+  readonly apiVersion: string | null;
+}
+
+/** What a platform's functions work with. */
+export interface ProviderContext {
+  readonly definition: ProviderDefinition;
+  readonly settings: PlatformSettings;
+  readonly client: ClientCredentials;
+  readonly redirectUri: string;
+  readonly http: OutboundHttp;
+  readonly clock: Clock;
+  readonly timer: Timer;
+}
+
+/**
+ * One platform: data where the standard holds, a function where only the platform knows. Adding a platform means writing
+ * one of these and one line in the registry.
+ */
+export interface ProviderDefinition<Id extends string = string> {
+  /** The platform's key in paths, bodies and rows. Never changes. */
+  readonly id: Id;
+  readonly label: string;
+  /** The network it belongs to; two platforms can share one. */
+  readonly network: string;
+  readonly accountTypes: readonly AccountType[];
+  readonly settings: SettingsOptions;
+  readonly connect: { readonly kind: 'redirect' };
+  readonly selection: Selection | null;
+  /** The scopes without which an account is of no use. */
+  readonly requiredScopes: readonly string[];
+  readonly authorize: AuthorizeOptions;
+  readonly token: TokenOptions;
+  readonly renewal: Renewal;
+  readonly revocation: Revocation;
+  /** What an answer means that is not the success that was asked for. */
+  readonly classify: Classify;
+  readonly identify: (context: ProviderContext, tokens: TokenSet) => Promise<Identity>;
+  readonly candidates: (context: ProviderContext, tokens: TokenSet, identity: Identity) => Promise<readonly Candidate[]>;
+  /** Throws a `ProviderError` where the standard verdict of its kind is right. */
+  readonly probe: (context: ProviderContext, target: ProbeTarget) => Promise<ProbeVerdict>;
+  /** Where the first tokens must be turned into lasting ones at once. */
+  readonly completeExchange?: (context: ProviderContext, tokens: TokenSet) => Promise<TokenSet>;
+  /** Where renewal is not the standard refresh-token grant (RFC 6749, 6). */
+  readonly renew?: (context: ProviderContext, tokens: TokenSet) => Promise<TokenSet>;
+  /** Required where `revocation` is not `none`. */
+  readonly revoke?: (context: ProviderContext, tokens: TokenSet) => Promise<void>;
+}
+
+/** Checks a definition as a whole and keeps the literal type of its id. Throws on a contradiction, so that the boot stops. */
+export function defineProvider<const Id extends string>(definition: ProviderDefinition<Id>): ProviderDefinition<Id> {
+  const contradiction = contradictionIn(definition);
+  if (contradiction !== null) throw new Error(`The definition of ${definition.id} contradicts itself: ${contradiction}`);
+  return definition;
+}
+
+function contradictionIn(definition: ProviderDefinition): string | null {
+  if (!/^[a-z][a-z0-9-]*$/.test(definition.id)) return 'its id is not lower case with hyphens';
+  if ((definition.revocation === 'none') !== (definition.revoke === undefined)) return 'revocation and revoke must agree';
+  if (definition.renewal.kind === 'extend-access-token' && definition.renew === undefined) return 'this renewal needs a renew function';
+  if (!definition.requiredScopes.every((scope) => definition.authorize.scopes.includes(scope))) return 'a required scope is not asked for';
+  return null;
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { Secret } from '../../kernel/secret.js';
+import type { ClientCredentials } from './client-authentication.js';
+import { splitScopes } from './scopes.js';
+
+/** The documented values that hold where the environment says nothing, and how its variables are named. */
+export interface SettingsDefaults {
+  /** First part of every variable: `LINKEDIN` for `LINKEDIN_CLIENT_ID`. */
+  readonly prefix: string;
+  /** Last part of the client id's variable, where the platform has its own word for it; `CLIENT_ID` otherwise. */
+  readonly clientIdVariable?: string;
+  readonly scopes: readonly string[];
+  /** Scopes that `<PREFIX>_SCOPES` must contain. */
+  readonly requiredScopes: readonly string[];
+  /** `{version}` in a URL stands for the API version. */
+  readonly authorizeUrl: string;
+  readonly tokenUrl: string;
+  readonly apiUrl: string;
+  /** `null` where the API has none. */
+  readonly apiVersion: string | null;
+}
+
+/** One platform's settings, checked. */
+export interface PlatformSettings {
+  readonly enabled: boolean;
+  /** `null`: not configured. */
+  readonly client: ClientCredentials | null;
+  readonly scopes: readonly string[];
+  readonly authorizeUrl: string;
+  readonly tokenUrl: string;
+  /** Without a trailing slash. */
+  readonly apiUrl: string;
+  readonly apiVersion: string | null;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A platform's variables are wrong or half set. Names them and says what is wrong; never holds a value. */
+export class PlatformSettingsError extends Error {
+  readonly variables: readonly string[];
+
+  constructor(problems: readonly { readonly variable: string; readonly problem: string }[]) {
+    super(problems.map(({ variable, problem }) => `${variable}: ${problem}`).join('; '));
+    this.name = 'PlatformSettingsError';
+    this.variables = problems.map(({ variable }) => variable);
+  }
+}
+
+/** The names of a platform's credential variables, for what an operator is told to set. */
+export function credentialVariables(defaults: Pick<SettingsDefaults, 'prefix' | 'clientIdVariable'>): { id: string; secret: string } {
+  return { id: `${defaults.prefix}_${defaults.clientIdVariable ?? 'CLIENT_ID'}`, secret: `${defaults.prefix}_CLIENT_SECRET` };
+}
+
+/**
+ * Reads one platform's variables; an empty one counts as not set.
+ * @throws PlatformSettingsError when a value is not acceptable or one credential is set without the other.
+ */
+export function readPlatformSettings(defaults: SettingsDefaults, environment: Environment): PlatformSettings {
+  const variables = credentialVariables(defaults);
+  const named = (name: string): string => `${defaults.prefix}_${name}`;
+  const schema = z
+    .object({
+      [variables.id]: credential.optional(),
+      [variables.secret]: credential.optional(),
+      [named('SCOPES')]: scopesWith(defaults.requiredScopes).optional(),
+      [named('AUTHORIZE_URL')]: address.optional(),
+      [named('TOKEN_URL')]: address.optional(),
+      [named('API_URL')]: address.optional(),
+      [named('API_VERSION')]: z.string().regex(/^[A-Za-z0-9._-]{1,32}$/, 'is not an API version').optional(),
+      [named('ENABLED')]: z.enum(['true', 'false'], 'must be true or false').optional(),
+    })
+    .superRefine((values, context) => {
+      const [missing, present] = values[variables.id] === undefined ? [variables.id, variables.secret] : [variables.secret, variables.id];
+      if (values[missing] === undefined && values[present] !== undefined) {
+        context.addIssue({ code: 'custom', path: [missing], message: `must be set, because ${present} is` });
+      }
+    });
+  const result = schema.safeParse(trimmed(environment, Object.keys(schema.shape)));
+  if (!result.success) throw settingsError(result.error);
+
+  const read = (name: string): string | undefined => result.data[name];
+  const apiVersion = read(named('API_VERSION')) ?? defaults.apiVersion;
+  const url = (name: string, fallback: string): string => (read(named(name)) ?? fallback).replaceAll('{version}', apiVersion ?? '');
+  const scopes = read(named('SCOPES'));
+  return {
+    enabled: read(named('ENABLED')) !== 'false',
+    client: clientOf(read(variables.id), read(variables.secret)),
+    scopes: scopes === undefined ? defaults.scopes : splitScopes(scopes),
+    authorizeUrl: url('AUTHORIZE_URL', defaults.authorizeUrl),
+    tokenUrl: url('TOKEN_URL', defaults.tokenUrl),
+    apiUrl: url('API_URL', defaults.apiUrl).replace(/\/+$/, ''),
+    apiVersion,
+  };
+}
+
+const credential = z.string().regex(/^[\x21-\x7e]{1,512}$/, 'must be up to 512 visible ASCII characters');
+
+const address = z.string().refine(isPlatformAddress, 'must be an absolute https URL without user, query or fragment');
+
+function scopesWith(required: readonly string[]): z.ZodType<string> {
+  return z.string().superRefine((value, context) => {
+    const missing = required.filter((scope) => !splitScopes(value).includes(scope));
+    if (missing.length > 0) context.addIssue({ code: 'custom', message: `must contain ${missing.join(' ')}` });
+  });
+}
+
+/** https only, but for a server on this machine, which a test or a development stand-in may be. */
+function isPlatformAddress(value: string): boolean {
+  const resolved = value.replaceAll('{version}', 'version');
+  if (!URL.canParse(resolved)) return false;
+  const url = new URL(resolved);
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false;
+  if (url.protocol === 'https:') return true;
+  return url.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+}
+
+function clientOf(clientId: string | undefined, clientSecret: string | undefined): ClientCredentials | null {
+  if (clientId === undefined || clientSecret === undefined) return null;
+  return { clientId, clientSecret: Secret.of(clientSecret) };
+}
+
+function trimmed(environment: Environment, names: readonly string[]): Environment {
+  return Object.fromEntries(names.map((name) => [name, environment[name]?.trim() || undefined]));
+}
+
+function settingsError(error: z.ZodError): PlatformSettingsError {
+  return new PlatformSettingsError(error.issues.map((issue) => ({ variable: String(issue.path[0]), problem: issue.message })));
+}
