@@ -1,0 +1,79 @@
+import type { ErrorCode } from '../../../kernel/error-code.js';
+import { problemTable } from '../problem-table.js';
+import type { Json, OpenApiResponse, Schema } from './openapi-types.js';
+import { problemGuide } from './problem-guide.js';
+
+const exampleHost = 'https://accounts.example.com';
+const exampleRequestId = '01932f6e-8f2a-7c3d-9a41-5b6c7d8e9f01';
+
+const codes = Object.keys(problemTable) as ErrorCode[];
+
+/** Every error's body: RFC 9457 with a code for programs and the request id for people. */
+export const problemSchema: Schema = {
+  type: 'object',
+  description: 'What went wrong (RFC 9457). Branch on `code`, show nobody `detail`, log `requestId`.',
+  required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'requestId'],
+  properties: {
+    type: { type: 'string', format: 'uri', description: 'Leads to the explanation of the code.' },
+    title: { type: 'string', description: 'The code in words; the same for every case of it.' },
+    status: { type: 'integer', description: 'The status of the answer.' },
+    detail: { type: 'string', description: 'What happened in this case, in a sentence for a developer.' },
+    instance: { type: 'string', description: 'The path that was called.' },
+    code: { type: 'string', enum: codes, description: 'What programs branch on; never renamed.' },
+    requestId: { type: 'string', description: 'Names the request in the log.' },
+    errors: {
+      type: 'array',
+      description: 'The refused fields, with `validation_failed` and `content_not_publishable`.',
+      items: {
+        type: 'object',
+        required: ['field', 'message'],
+        properties: {
+          field: { type: 'string', description: 'Path of the field, such as `owner.email`.' },
+          message: { type: 'string', description: 'What is wrong with it.' },
+          accountId: { type: 'string', format: 'uuid', description: 'The account that cannot take it, where one is meant.' },
+        },
+      },
+    },
+    plan: { type: ['string', 'null'], description: 'With `account_limit_reached`: the plan of the workspace.' },
+    limit: { type: 'integer', description: 'With `account_limit_reached`: how many accounts the plan allows.' },
+    used: { type: 'integer', description: 'With `account_limit_reached`: how many are connected.' },
+    requested: { type: 'integer', description: 'With `account_limit_reached`: how many more were asked for.' },
+    upgrade: {
+      type: ['object', 'null'],
+      description: 'With `account_limit_reached`: the next plan that would suffice, or `null` when there is none.',
+      required: ['plan', 'limit', 'url'],
+      properties: {
+        plan: { type: 'string', description: 'The plan.' },
+        limit: { type: 'integer', description: 'How many accounts it allows.' },
+        url: { type: ['string', 'null'], description: 'Where to upgrade, where one is configured.' },
+      },
+    },
+  },
+};
+
+/** The responses, by status, for a set of codes: one named example per code. */
+export function problemResponses(wanted: readonly ErrorCode[]): Record<string, OpenApiResponse> {
+  const responses: Record<string, OpenApiResponse> = {};
+  for (const code of codes.filter((each) => wanted.includes(each))) {
+    const { status, title } = problemTable[code];
+    const response = (responses[String(status)] ??= emptyResponse());
+    const examples = response.content?.['application/problem+json']?.examples ?? {};
+    examples[code] = { summary: title, value: exampleOf(code) };
+    response.description = [response.description, `\`${code}\`: ${problemGuide[code].meaning}`].filter((text) => text !== '').join('\n\n');
+  }
+  return responses;
+}
+
+function emptyResponse(): OpenApiResponse {
+  return {
+    description: '',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, examples: {} } },
+  };
+}
+
+function exampleOf(code: ErrorCode): Json {
+  const { status, title } = problemTable[code];
+  const { detail, members } = problemGuide[code];
+  const common = { type: `${exampleHost}/docs/errors#${code}`, title, status, detail, instance: '/v1/example', code, requestId: exampleRequestId };
+  return { ...common, ...(members as Record<string, Json> | undefined) };
+}
