@@ -1,0 +1,10 @@
+import type { ProviderDefinition } from '../protocol/define-provider.js';
+import { linkedin } from './linkedin/linkedin.provider.js';
+
+/** Every platform of this release, one line each, in the order in which a person should see them. */
+export const platforms = [
+  linkedin,
+] as const satisfies readonly ProviderDefinition[];
+
+/** The keys of the platforms in the registry. */
+export type RegisteredPlatformKey = (typeof platforms)[number]['id'];
