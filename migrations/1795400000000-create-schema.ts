@@ -64,13 +64,12 @@ export class CreateSchema1795400000000 implements MigrationInterface {
         network             text NOT NULL,
         account_type        text NOT NULL,
         username            text,
-        display_name        text NOT NULL,
+        display_name        text COLLATE "und-x-icu" NOT NULL,
         avatar_url          text,
         profile_url         text,
         is_active           boolean NOT NULL,
         status              text NOT NULL CHECK (status IN ('connected', 'disconnected', 'token_expired')),
         reason_code         text,
-        reason_message      text,
         reason_since        timestamptz,
         missing_scopes      text[] NOT NULL,
         connected_at        timestamptz NOT NULL,
@@ -95,7 +94,6 @@ export class CreateSchema1795400000000 implements MigrationInterface {
         actor_type      text NOT NULL,
         actor_id        text NOT NULL,
         reason_code     text,
-        reason_message  text,
         data            jsonb NOT NULL
       )`);
     await runner.query(`CREATE INDEX account_history_list ON account_history (account_id, id DESC)`);
@@ -108,7 +106,7 @@ export class CreateSchema1795400000000 implements MigrationInterface {
         begun_by_kind         text NOT NULL,
         begun_by_id           text NOT NULL,
         on_behalf_of          text,
-        return_url            text,
+        return_url            text NOT NULL,
         reconnect_account_id  uuid,
         launch_token_hash     text UNIQUE,
         browser_hash          text,

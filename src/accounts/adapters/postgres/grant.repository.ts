@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { asId, type GrantId, type PlatformKey, type WorkspaceId } from '../../../kernel/ids.js';
+import { Sealer, type SealContext } from '../../../kernel/ports/sealer.js';
+import { Database } from '../../../runtime/database/database.js';
+import type { Grant, GrantHolder } from '../../domain/grant.js';
+import { GrantRepository } from '../../ports/grant-repository.js';
+import { tokensFromText, tokensToText } from './sealed-values.js';
+
+interface GrantRow {
+  readonly id: string;
+  readonly workspace_id: string;
+  readonly platform: string;
+  readonly client_id: string;
+  readonly subject: string;
+  readonly sealed_tokens: string;
+  readonly scopes: string[];
+  readonly access_token_expires_at: Date | null;
+  readonly refresh_token_expires_at: Date | null;
+  readonly reauthorize_by: Date | null;
+  readonly version: number;
+  readonly obtained_at: Date;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+@Injectable()
+export class PostgresGrantRepository extends GrantRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly sealer: Sealer,
+  ) {
+    super();
+  }
+
+  override async find(id: GrantId): Promise<Grant | null> {
+    const row = await this.database.queryOne<GrantRow>('SELECT * FROM grants WHERE id = $1', [id]);
+    return row === null ? null : this.toGrant(row);
+  }
+
+  override async lockByHolder(holder: GrantHolder): Promise<Grant | null> {
+    const row = await this.database.queryOne<GrantRow>(
+      `SELECT * FROM grants WHERE workspace_id = $1 AND platform = $2 AND client_id = $3 AND subject = $4 FOR UPDATE`,
+      [holder.workspaceId, holder.platform, holder.clientId, holder.subject],
+    );
+    return row === null ? null : this.toGrant(row);
+  }
+
+  override async insert(grant: Grant): Promise<void> {
+    await this.database.query(
+      `INSERT INTO grants (id, workspace_id, platform, client_id, subject, sealed_tokens, scopes, access_token_expires_at,
+         refresh_token_expires_at, reauthorize_by, version, obtained_at, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+      [
+        grant.id,
+        grant.workspaceId,
+        grant.platform,
+        grant.clientId,
+        grant.subject,
+        this.sealer.seal(tokensToText(grant.tokens), contextOf(grant)),
+        grant.scopes,
+        grant.tokens.accessTokenExpiresAt,
+        grant.tokens.refreshTokenExpiresAt,
+        grant.reauthorizeBy,
+        grant.version,
+        grant.obtainedAt,
+        grant.createdAt,
+        grant.updatedAt,
+      ],
+    );
+  }
+
+  override async replace(grant: Grant): Promise<boolean> {
+    const written = await this.database.query(
+      `UPDATE grants SET sealed_tokens = $3, scopes = $4, access_token_expires_at = $5, refresh_token_expires_at = $6,
+         reauthorize_by = $7, version = $8, obtained_at = $9, updated_at = $10
+       WHERE id = $1 AND version = $2 RETURNING id`,
+      [
+        grant.id,
+        grant.version - 1,
+        this.sealer.seal(tokensToText(grant.tokens), contextOf(grant)),
+        grant.scopes,
+        grant.tokens.accessTokenExpiresAt,
+        grant.tokens.refreshTokenExpiresAt,
+        grant.reauthorizeBy,
+        grant.version,
+        grant.obtainedAt,
+        grant.updatedAt,
+      ],
+    );
+    return written.length === 1;
+  }
+
+  override async wipe(id: GrantId): Promise<void> {
+    await this.database.query('DELETE FROM grants WHERE id = $1', [id]);
+  }
+
+  private toGrant(row: GrantRow): Grant {
+    const holder = { id: asId<GrantId>(row.id), workspaceId: asId<WorkspaceId>(row.workspace_id) };
+    return {
+      ...holder,
+      platform: asId<PlatformKey>(row.platform),
+      clientId: row.client_id,
+      subject: row.subject,
+      tokens: tokensFromText(this.sealer.open(row.sealed_tokens, contextOf(holder))),
+      scopes: row.scopes,
+      reauthorizeBy: row.reauthorize_by,
+      version: row.version,
+      obtainedAt: row.obtained_at,
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
+    };
+  }
+}
+
+function contextOf(grant: Pick<Grant, 'id' | 'workspaceId'>): SealContext {
+  return { purpose: 'grant.tokens', record: grant.id, owner: grant.workspaceId };
+}

@@ -1,0 +1,128 @@
+import type { Actor } from '../../kernel/caller.js';
+import { asId, type AccountId, type GrantId, type WorkspaceId } from '../../kernel/ids.js';
+import { Random } from '../../kernel/ports/random.js';
+import { UseCase } from '../../kernel/use-case.js';
+import { AccountLimits } from '../../billing-limits/ports/account-limits.js';
+import type { Candidate, Identity, Provider, TokenSet } from '../../oauth-providers/ports/provider.js';
+import { newGrant, reauthorized, type Grant, type GrantHolder } from '../domain/grant.js';
+import {
+  connectAgain,
+  firstConnection,
+  verified,
+  type AccountChange,
+  type AccountProfile,
+  type Connection,
+  type SocialAccount,
+} from '../domain/social-account.js';
+import { concernsAuthorization } from '../domain/status-reason.js';
+import { AccountHistoryRepository } from '../ports/account-history-repository.js';
+import { GrantRepository } from '../ports/grant-repository.js';
+import { SocialAccountRepository } from '../ports/social-account-repository.js';
+
+export interface ConnectAccountsInput {
+  readonly workspaceId: WorkspaceId;
+  readonly provider: Provider;
+  readonly tokens: TokenSet;
+  readonly identity: Identity;
+  /** At least one; all are connected or none. */
+  readonly candidates: readonly Candidate[];
+  readonly connectedBy: string;
+  readonly actor: Actor;
+  readonly at: Date;
+}
+
+/**
+ * Turns an authorization and the candidates picked from it into accounts. Runs inside the transaction of who calls it,
+ * which holds the lock of the workspace row.
+ */
+@UseCase()
+export class ConnectAccounts {
+  constructor(
+    private readonly accounts: SocialAccountRepository,
+    private readonly grants: GrantRepository,
+    private readonly history: AccountHistoryRepository,
+    private readonly limits: AccountLimits,
+    private readonly random: Random,
+  ) {}
+
+  /**
+   * Answers the ids of the accounts in the order of the candidates.
+   * @throws DomainError `account_limit_reached` when the new ones among them do not fit.
+   */
+  async execute(input: ConnectAccountsInput): Promise<readonly AccountId[]> {
+    const platformUserIds = input.candidates.map((candidate) => candidate.platformUserId);
+    const known = await this.accounts.lockByIdentity(input.workspaceId, input.provider.platform, platformUserIds);
+    await this.assertRoom(input, known);
+    const grant = await this.adoptTokens(input);
+    const ids: AccountId[] = [];
+    for (const candidate of input.candidates) {
+      const account = known.find((one) => one.platformUserId === candidate.platformUserId) ?? null;
+      const { account: connected } = await this.record(this.connect(account, candidate, grant.id, input));
+      await this.letGo(account?.grantId ?? null, grant.id);
+      ids.push(connected.id);
+    }
+    await this.healSiblings(grant.id, ids, input);
+    return ids;
+  }
+
+  /** Updating an account that is connected takes no room; one that was disconnected takes room again. */
+  private async assertRoom(input: ConnectAccountsInput, known: readonly SocialAccount[]): Promise<void> {
+    const connected = known.filter((account) => account.removedAt === null).length;
+    const requested = input.candidates.length - connected;
+    if (requested > 0) await this.limits.assertRoom(input.workspaceId, requested);
+  }
+
+  private async adoptTokens(input: ConnectAccountsInput): Promise<Grant> {
+    const { provider, tokens, at } = input;
+    const holder: GrantHolder = {
+      workspaceId: input.workspaceId,
+      platform: provider.platform,
+      clientId: provider.clientId,
+      subject: input.identity.subject,
+    };
+    const policy = { renewal: provider.renewal, requestedScopes: provider.scopes };
+    const known = await this.grants.lockByHolder(holder);
+    if (known === null) {
+      const grant = newGrant(asId<GrantId>(this.random.uuid()), holder, tokens, policy, at);
+      await this.grants.insert(grant);
+      return grant;
+    }
+    const grant = reauthorized(known, tokens, policy, at);
+    await this.grants.replace(grant);
+    return grant;
+  }
+
+  private connect(account: SocialAccount | null, candidate: Candidate, grantId: GrantId, input: ConnectAccountsInput): AccountChange {
+    const { actor, at, connectedBy, workspaceId, provider } = input;
+    const profile = profileOf(candidate, provider.network);
+    const connection: Connection = { profile, grantId, credentials: candidate.credentials, connectedBy, actor, at };
+    if (account !== null) return connectAgain(account, connection);
+    const id = asId<AccountId>(this.random.uuid());
+    return firstConnection({ id, workspaceId, platform: provider.platform, platformUserId: candidate.platformUserId }, connection);
+  }
+
+  /** An account that moved to another person's grant may have been the last one on its old grant. */
+  private async letGo(before: GrantId | null, now: GrantId): Promise<void> {
+    if (before === null || before === now) return;
+    if ((await this.accounts.countOnGrant(before)) === 0) await this.grants.wipe(before);
+  }
+
+  /** A new authorization heals every account that stands on the same grant, not only the ones picked now. */
+  private async healSiblings(grantId: GrantId, connected: readonly AccountId[], input: ConnectAccountsInput): Promise<void> {
+    for (const sibling of await this.accounts.lockByGrant(grantId)) {
+      if (connected.includes(sibling.id) || sibling.reason === null) continue;
+      if (concernsAuthorization(sibling.reason.code)) await this.record(verified(sibling, input.actor, input.at));
+    }
+  }
+
+  private async record(change: AccountChange): Promise<AccountChange> {
+    await this.accounts.save(change.account);
+    if (change.event !== null) await this.history.append(change.event);
+    return change;
+  }
+}
+
+function profileOf(candidate: Candidate, network: string): AccountProfile {
+  const { accountType, username, displayName, avatarUrl, profileUrl } = candidate;
+  return { network, accountType, username, displayName, avatarUrl, profileUrl };
+}

@@ -1,0 +1,22 @@
+import type { GrantId } from '../../kernel/ids.js';
+import type { Grant, GrantHolder } from '../domain/grant.js';
+
+/** Grants with their tokens; the repository is where tokens are sealed and opened. */
+export abstract class GrantRepository {
+  /** The grant of this id, or `null` when it was wiped. */
+  abstract find(id: GrantId): Promise<Grant | null>;
+
+  /** The grant of this holder, its row locked until the transaction ends, or `null` when there is none. */
+  abstract lockByHolder(holder: GrantHolder): Promise<Grant | null>;
+
+  abstract insert(grant: Grant): Promise<void>;
+
+  /**
+   * Writes the grant if its stored version is still the one before `grant.version`.
+   * Answers `false`, and writes nothing, when somebody else was faster or the grant was wiped.
+   */
+  abstract replace(grant: Grant): Promise<boolean>;
+
+  /** Wipes the grant and its tokens. Wiping one that is gone is fine. */
+  abstract wipe(id: GrantId): Promise<void>;
+}
