@@ -35,13 +35,21 @@ export interface PlatformSettings {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What is wrong with one variable; never its value. */
+export interface SettingsProblem {
+  readonly variable: string;
+  readonly problem: string;
+}
+
 /** A platform's variables are wrong or half set. Names them and says what is wrong; never holds a value. */
 export class PlatformSettingsError extends Error {
+  readonly problems: readonly SettingsProblem[];
   readonly variables: readonly string[];
 
-  constructor(problems: readonly { readonly variable: string; readonly problem: string }[]) {
-    super(problems.map(({ variable, problem }) => `${variable}: ${problem}`).join('; '));
+  constructor(problems: readonly SettingsProblem[]) {
+    super(['The configuration cannot be used:', ...problems.map(({ variable, problem }) => `  ${variable} ${problem}`)].join('\n'));
     this.name = 'PlatformSettingsError';
+    this.problems = problems;
     this.variables = problems.map(({ variable }) => variable);
   }
 }

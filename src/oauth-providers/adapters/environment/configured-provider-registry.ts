@@ -1,0 +1,126 @@
+import { DomainError } from '../../../kernel/domain-error.js';
+import type { PlatformKey } from '../../../kernel/ids.js';
+import type { Clock } from '../../../kernel/ports/clock.js';
+import type { OutboundHttp } from '../../../kernel/ports/outbound-http.js';
+import type { Timer } from '../../../kernel/ports/timer.js';
+import { Secret } from '../../../kernel/secret.js';
+import type { Provider } from '../../ports/provider.js';
+import { ProviderRegistry, type RegisteredPlatform } from '../../ports/provider-registry.js';
+import type { ClientCredentials } from '../../protocol/client-authentication.js';
+import { createProvider, platformFacts, type RedirectConnectFactory } from '../../protocol/create-provider.js';
+import type { ProviderDefinition } from '../../protocol/define-provider.js';
+import {
+  credentialVariables,
+  type Environment,
+  type PlatformSettings,
+  PlatformSettingsError,
+  readPlatformSettings,
+  type SettingsProblem,
+} from '../../protocol/settings.js';
+
+export interface RegistrySources {
+  readonly definitions: readonly ProviderDefinition[];
+  readonly environment: Environment;
+  /** Base of the redirect URIs, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Whether a platform without credentials of its own gets those of the sandbox. */
+  readonly sandbox: boolean;
+  readonly http: OutboundHttp;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly redirectConnect: RedirectConnectFactory;
+}
+
+/** Our app at one platform, as it is registered there. */
+export interface PlatformApp {
+  readonly platform: string;
+  readonly client: ClientCredentials;
+  readonly redirectUri: string;
+}
+
+/** The platforms of this release, as the environment configures them. Made once at boot. */
+export class ConfiguredProviderRegistry extends ProviderRegistry {
+  /** Our apps at the platforms that can be used. */
+  readonly apps: readonly PlatformApp[];
+  readonly #platforms: ReadonlyMap<string, RegisteredPlatform>;
+
+  /** @throws PlatformSettingsError naming every variable, of any platform, that cannot be used. */
+  constructor(sources: RegistrySources) {
+    super();
+    const configured = readAll(sources);
+    this.#platforms = new Map(configured.map((platform) => [platform.definition.id, registered(platform, sources)]));
+    this.apps = configured.flatMap(({ definition, client, redirectUri }) =>
+      client === null ? [] : [{ platform: definition.id, client, redirectUri }],
+    );
+  }
+
+  override list(): readonly RegisteredPlatform[] {
+    return [...this.#platforms.values()];
+  }
+
+  override find(platform: string): RegisteredPlatform | null {
+    return this.#platforms.get(platform) ?? null;
+  }
+
+  override require(platform: PlatformKey): Provider {
+    const found = this.find(platform);
+    if (found !== null && found.provider !== null) return found.provider;
+    const detail = found === null ? 'This release does not know the platform.' : `${found.facts.label}: ${found.unavailableReason}`;
+    throw new DomainError('platform_not_configured', detail);
+  }
+}
+
+interface ConfiguredPlatform {
+  readonly definition: ProviderDefinition;
+  readonly settings: PlatformSettings;
+  readonly redirectUri: string;
+  /** `null`: it cannot be used. */
+  readonly client: ClientCredentials | null;
+}
+
+function readAll(sources: RegistrySources): readonly ConfiguredPlatform[] {
+  const problems: SettingsProblem[] = [];
+  const configured: ConfiguredPlatform[] = [];
+  for (const definition of sources.definitions) {
+    try {
+      configured.push(read(definition, sources));
+    } catch (error) {
+      if (!(error instanceof PlatformSettingsError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new PlatformSettingsError(problems);
+  return configured;
+}
+
+function read(definition: ProviderDefinition, sources: RegistrySources): ConfiguredPlatform {
+  const { authorize, token, requiredScopes } = definition;
+  const defaults = { ...definition.settings, scopes: authorize.scopes, requiredScopes, authorizeUrl: authorize.url, tokenUrl: token.url };
+  const settings = readPlatformSettings(defaults, sources.environment);
+  const client = settings.client ?? (sources.sandbox ? sandboxCredentials(definition.id) : null);
+  return {
+    definition,
+    settings,
+    redirectUri: `${sources.publicUrl}/v1/oauth/${definition.id}/callback`,
+    client: settings.enabled ? client : null,
+  };
+}
+
+function sandboxCredentials(platform: string): ClientCredentials {
+  return { clientId: `sandbox-${platform}-client`, clientSecret: Secret.of(`sandbox-${platform}-secret`) };
+}
+
+function registered(platform: ConfiguredPlatform, sources: RegistrySources): RegisteredPlatform {
+  const { definition, settings, client, redirectUri } = platform;
+  const facts = platformFacts(definition, settings.scopes, redirectUri);
+  if (client === null) return { facts, provider: null, unavailableReason: reasonOf(definition, settings) };
+  const { http, clock, timer } = sources;
+  const provider = createProvider({ definition, settings, client, redirectUri, http, clock, timer }, sources.redirectConnect);
+  return { facts, provider, unavailableReason: null };
+}
+
+function reasonOf(definition: ProviderDefinition, settings: PlatformSettings): string {
+  if (!settings.enabled) return `Switched off by ${definition.settings.prefix}_ENABLED.`;
+  const { id, secret } = credentialVariables(definition.settings);
+  return `Its app credentials are not configured: set ${id} and ${secret}.`;
+}

@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { Clock } from '../kernel/ports/clock.js';
+import { OutboundHttp } from '../kernel/ports/outbound-http.js';
+import { PlatformAddress } from '../kernel/ports/platform-address.js';
+import { Timer } from '../kernel/ports/timer.js';
+import { Config } from '../runtime/config/config.js';
+import { ConfiguredProviderRegistry } from './adapters/environment/configured-provider-registry.js';
+import { PlatformsController } from './adapters/http/platforms.controller.js';
+import { passportConnect } from './adapters/passport/passport-connect.js';
+import { platforms } from './platforms/registry.js';
+import { ProviderRegistry } from './ports/provider-registry.js';
+
+/** How the outside speaks: the platforms of the registry, configured by the environment. */
+@Module({
+  controllers: [PlatformsController],
+  providers: [
+    {
+      provide: ConfiguredProviderRegistry,
+      inject: [Config, OutboundHttp, Clock, Timer, PlatformAddress],
+      useFactory: (config: Config, http: OutboundHttp, clock: Clock, timer: Timer, addresses: PlatformAddress) =>
+        new ConfiguredProviderRegistry({
+          definitions: platforms,
+          environment: config.platformEnvironment,
+          publicUrl: config.publicUrl,
+          sandbox: config.sandboxUrl !== null,
+          http,
+          clock,
+          timer,
+          redirectConnect: passportConnect(addresses),
+        }),
+    },
+    { provide: ProviderRegistry, useExisting: ConfiguredProviderRegistry },
+  ],
+  exports: [ProviderRegistry],
+})
+export class OauthProvidersModule {}
