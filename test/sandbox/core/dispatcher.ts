@@ -1,0 +1,76 @@
+import { tokensOf } from '../oauth/presented-tokens.js';
+import type { Route, Stage, Twin, Twins } from '../platforms/twin.js';
+import { errorAnswer, type Answer, type SandboxRequest } from './http.js';
+import { matchesPath } from './paths.js';
+import type { SandboxState } from './state.js';
+
+/** Which platform a request is for, and what answers it. `route` is `null` where the twin has no such endpoint. */
+export interface Destination {
+  readonly platform: string;
+  readonly twin: Twin;
+  readonly route: Route | null;
+}
+
+/** Finds the twin and the endpoint for a request by host and path, as the real network would. */
+export class Dispatcher {
+  constructor(
+    private readonly twins: Twins,
+    private readonly state: SandboxState,
+  ) {}
+
+  /** `null`: no twin plays this host. */
+  destination(request: SandboxRequest): Destination | null {
+    const platforms = Object.keys(this.twins).filter((platform) => this.hosts(platform).has(request.host));
+    // Several platforms share a host (all of Meta's, both of LinkedIn's): what the request carries tells whose it is.
+    const platform =
+      platforms.find((candidate) => this.carries(request, candidate)) ??
+      platforms.find((candidate) => this.route(candidate, request)) ??
+      platforms[0];
+    const twin = platform === undefined ? undefined : this.twins[platform];
+    if (platform === undefined || !twin) return null;
+    return { platform, twin, route: this.route(platform, request) };
+  }
+
+  answer(request: SandboxRequest, destination: Destination | null): Answer {
+    if (!destination) return this.unknownHost(request);
+    const { route, twin } = destination;
+    if (!route) return errorAnswer(404, 'unknown_path', `The sandbox's ${twin.label} has no ${request.path} on ${request.host}.`);
+    if (!route.methods.some((method) => method === request.method)) {
+      return errorAnswer(405, 'method_not_allowed', `${request.host}${request.path} takes ${route.methods.join(', ')}, not ${request.method}.`);
+    }
+    return route.answer(request, this.stage(destination));
+  }
+
+  /** Every host that is played. */
+  allHosts(): readonly string[] {
+    return [...new Set(Object.keys(this.twins).flatMap((platform) => [...this.hosts(platform)]))].sort();
+  }
+
+  private unknownHost(request: SandboxRequest): Answer {
+    const known = this.allHosts().join(', ');
+    return errorAnswer(404, 'unknown_host', `The sandbox does not play the host "${request.host}" (asked for ${request.path}). It plays: ${known}.`);
+  }
+
+  private stage({ platform, twin }: Destination): Stage {
+    const { clock, apps, codes, grants, consents } = this.state;
+    return { platform, twin, clock, apps, codes, grants, consents };
+  }
+
+  private hosts(platform: string): Set<string> {
+    return new Set(this.twins[platform]?.routes.map((route) => route.host));
+  }
+
+  private route(platform: string, request: SandboxRequest): Route | null {
+    return this.twins[platform]?.routes.find((route) => route.host === request.host && matchesPath(route.path, request.path)) ?? null;
+  }
+
+  private carries(request: SandboxRequest, platform: string): boolean {
+    const parameter = this.twins[platform]?.oauth.clientIdParameter ?? 'client_id';
+    const clientId = request.query.get(parameter) ?? request.form.get(parameter);
+    if (clientId !== null && this.state.apps.find(platform, clientId)) return true;
+    const { grants, codes, clock } = this.state;
+    return tokensOf(request).some(
+      (token) => grants.find(token, clock.now())?.grant.platform === platform || codes.find(token)?.platform === platform,
+    );
+  }
+}
