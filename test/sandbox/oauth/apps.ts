@@ -1,0 +1,34 @@
+/** An app as a developer registers it at a platform. */
+export interface App {
+  readonly platform: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly redirectUris: readonly string[];
+  /** What the platform approved the app for, such as `refresh_token`. */
+  readonly features: readonly string[];
+}
+
+/** The apps of every platform; they outlive a reset. */
+export class Apps {
+  private apps: App[] = [];
+
+  /** Registers an app, or adds redirect URIs and features to the one that has this client id. */
+  register(app: App): App {
+    const known = this.find(app.platform, app.clientId);
+    const merged: App = {
+      ...app,
+      redirectUris: [...new Set([...(known?.redirectUris ?? []), ...app.redirectUris])],
+      features: [...new Set([...(known?.features ?? []), ...app.features])],
+    };
+    this.apps = [...this.apps.filter((other) => other !== known), merged];
+    return merged;
+  }
+
+  find(platform: string, clientId: string): App | null {
+    return this.apps.find((app) => app.platform === platform && app.clientId === clientId) ?? null;
+  }
+
+  list(platform?: string): readonly App[] {
+    return this.apps.filter((app) => platform === undefined || app.platform === platform);
+  }
+}

@@ -1,0 +1,144 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+import { isForm, jsonAnswer, type Answer, type SandboxRequest } from '../core/http.js';
+import { randomToken } from '../core/identifiers.js';
+import type { Stage } from '../platforms/twin.js';
+import type { App } from './apps.js';
+import { authenticateClient } from './client-authentication.js';
+import type { Code } from './codes.js';
+import { OAuthFailure, wordFailure } from './failures.js';
+import type { Grant, IssuedToken, RefreshToken } from './grants.js';
+import { Parameters } from './parameters.js';
+
+/** The token endpoint (RFC 6749, 3.2): a form with `authorization_code` or `refresh_token`. */
+export function tokenEndpoint(request: SandboxRequest, stage: Stage): Answer {
+  try {
+    if (!isForm(request.headers)) throw new OAuthFailure('not_a_form');
+    const parameters = new Parameters(request.form);
+    parameters.refuseRepeated();
+    const grantType = parameters.required('grant_type');
+    const app = authenticateClient(request, stage);
+    if (grantType === 'authorization_code') return exchange(parameters, app, stage);
+    if (grantType === 'refresh_token' && stage.twin.oauth.refresh) return refresh(parameters, app, stage);
+    throw new OAuthFailure('unsupported_grant_type', grantType);
+  } catch (failure) {
+    if (!(failure instanceof OAuthFailure)) throw failure;
+    return tokenFailure(failure, stage);
+  }
+}
+
+/** A refusal in the form of RFC 6749, 5.2, in the platform's words. */
+export function tokenFailure(failure: OAuthFailure, stage: Stage): Answer {
+  const { status, error, description } = wordFailure(failure, stage.twin.oauth.failures);
+  return jsonAnswer(status, { error, error_description: description });
+}
+
+/** The leg of the protocol that a call to the token endpoint is, for the journal. */
+export function tokenStep(request: SandboxRequest): string {
+  return request.form.get('grant_type') === 'refresh_token' ? 'refresh' : 'exchange';
+}
+
+function exchange(parameters: Parameters, app: App, stage: Stage): Answer {
+  const code = redeem(parameters, app, stage);
+  const { oauth } = stage.twin;
+  const now = stage.clock.now();
+  const grant: Grant = {
+    id: randomUUID(),
+    platform: stage.platform,
+    clientId: app.clientId,
+    persona: code.persona,
+    subject: stage.twin.subjectOf(code.persona),
+    scopes: code.scopes,
+    authorizedAt: now,
+    accessTokens: [],
+    refreshTokens: [],
+    refreshCount: 0,
+    ended: null,
+  };
+  for (const earlier of stage.grants.list({ platform: stage.platform, clientId: app.clientId, subject: grant.subject })) {
+    if (oauth.replaces(earlier, grant)) stage.grants.end(earlier, 'replaced', now);
+  }
+  stage.grants.add(grant);
+  code.grantId = grant.id;
+  const refreshToken = oauth.refresh?.given(app, code) ? makeRefresh(grant, stage) : null;
+  return issue(grant, app, refreshToken, stage);
+}
+
+/** Takes a code once. What it is bound to is checked before it is used up, so that a thief cannot burn it. */
+function redeem(parameters: Parameters, app: App, stage: Stage): Code {
+  const { oauth } = stage.twin;
+  const code = stage.codes.find(parameters.required('code'));
+  const redirectUri = parameters.required('redirect_uri');
+  const verifier = parameters.optional('code_verifier');
+  if (oauth.pkce === 'refused' && verifier !== null) throw new OAuthFailure('pkce_refused', 'code_verifier');
+  if (!code || code.platform !== stage.platform) throw new OAuthFailure('code_unknown');
+  if (code.clientId !== app.clientId) throw new OAuthFailure('code_of_other_client');
+  if (code.grantId !== null) {
+    const grant = stage.grants.byId(code.grantId);
+    if (grant && oauth.usedCodeEndsGrant) stage.grants.end(grant, 'reuse', stage.clock.now());
+    throw new OAuthFailure('code_used');
+  }
+  if (code.expiresAt <= stage.clock.now()) throw new OAuthFailure('code_expired');
+  if (code.redirectUri !== redirectUri) throw new OAuthFailure('redirect_uri_differs');
+  checkVerifier(code, verifier);
+  return code;
+}
+
+function checkVerifier(code: Code, verifier: string | null): void {
+  // A verifier without a challenge is a downgrade in the making (RFC 9700, 2.1.1).
+  if (code.challenge === null && verifier === null) return;
+  const matches =
+    verifier !== null && /^[A-Za-z0-9._~-]{43,128}$/.test(verifier) && createHash('sha256').update(verifier).digest('base64url') === code.challenge;
+  if (!matches) throw new OAuthFailure('verifier_wrong');
+}
+
+function refresh(parameters: Parameters, app: App, stage: Stage): Answer {
+  const now = stage.clock.now();
+  const presented = stage.grants.find(parameters.required('refresh_token'), now);
+  const usable = presented?.kind === 'refresh' && presented.grant.platform === stage.platform && presented.grant.clientId === app.clientId;
+  if (!presented || !usable) throw new OAuthFailure('refresh_token_invalid');
+  const { grant } = presented;
+  const old = grant.refreshTokens.find((token) => token.token === presented.token.token);
+  if (!old || presented.state !== 'active') throw new OAuthFailure('refresh_token_invalid');
+  if (old.usedAt !== null) {
+    stage.grants.end(grant, 'reuse', now);
+    throw new OAuthFailure('refresh_token_invalid');
+  }
+  grant.refreshCount += 1;
+  if (!stage.twin.oauth.refresh?.rotates) return issue(grant, app, old, stage);
+  old.usedAt = now;
+  return issue(grant, app, makeRefresh(grant, stage), stage);
+}
+
+function issue(grant: Grant, app: App, refreshToken: RefreshToken | null, stage: Stage): Answer {
+  const { oauth } = stage.twin;
+  const now = stage.clock.now();
+  const ends = [ending(oauth.accessLifeSeconds, now)];
+  if (oauth.refresh?.boundsAccessToken && refreshToken) ends.push(refreshToken.expiresAt);
+  const bounds = ends.filter((end) => end !== null);
+  const access: IssuedToken = {
+    token: randomToken(oauth.accessShape.prefix, oauth.accessShape.length),
+    issuedAt: now,
+    expiresAt: bounds.length > 0 ? Math.min(...bounds) : null,
+  };
+  stage.grants.issueAccess(grant, access);
+  return { ...jsonAnswer(200, oauth.tokenBody({ app, grant, access, refresh: refreshToken, now })), persona: grant.persona };
+}
+
+function makeRefresh(grant: Grant, stage: Stage): RefreshToken | null {
+  const rules = stage.twin.oauth.refresh;
+  if (!rules) return null;
+  const now = stage.clock.now();
+  const token: RefreshToken = {
+    token: randomToken(rules.shape.prefix, rules.shape.length),
+    issuedAt: now,
+    expiresAt: ending(rules.lifeSeconds, now),
+    usedAt: null,
+  };
+  stage.grants.issueRefresh(grant, token);
+  return token;
+}
+
+function ending(lifeSeconds: number | null, now: number): number | null {
+  return lifeSeconds === null ? null : now + lifeSeconds * 1000;
+}
