@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { AccountCounter } from '../billing-limits/ports/account-counter.js';
+import { PostgresAccountCounter } from './adapters/postgres/account-counter.js';
+import { PostgresAccountHistoryRepository } from './adapters/postgres/account-history.repository.js';
+import { PostgresConnectSessionRepository } from './adapters/postgres/connect-session.repository.js';
+import { PostgresGrantRepository } from './adapters/postgres/grant.repository.js';
+import { PostgresSocialAccountRepository } from './adapters/postgres/social-account.repository.js';
+import { AccountHistoryRepository } from './ports/account-history-repository.js';
+import { ConnectSessionRepository } from './ports/connect-session-repository.js';
+import { GrantRepository } from './ports/grant-repository.js';
+import { SocialAccountRepository } from './ports/social-account-repository.js';
+
+/** Where accounts are kept. A module of its own, so that the limits can count accounts that ask for the limits. */
+@Module({
+  providers: [
+    { provide: SocialAccountRepository, useClass: PostgresSocialAccountRepository },
+    { provide: GrantRepository, useClass: PostgresGrantRepository },
+    { provide: AccountHistoryRepository, useClass: PostgresAccountHistoryRepository },
+    { provide: ConnectSessionRepository, useClass: PostgresConnectSessionRepository },
+    { provide: AccountCounter, useClass: PostgresAccountCounter },
+  ],
+  exports: [SocialAccountRepository, GrantRepository, AccountHistoryRepository, ConnectSessionRepository, AccountCounter],
+})
+export class AccountsPersistenceModule {}

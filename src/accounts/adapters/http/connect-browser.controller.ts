@@ -1,0 +1,138 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { notFound } from '../../../kernel/domain-error.js';
+import { Clock } from '../../../kernel/ports/clock.js';
+import { Secret } from '../../../kernel/secret.js';
+import { Public } from '../../../runtime/http/access.js';
+import { ApiHtmlPage, ApiRedirect } from '../../../runtime/http/openapi/api-responses.js';
+import { FinishAuthorization } from '../../application/finish-authorization.js';
+import { LaunchConnectSession, type BrowserTokenReader } from '../../application/launch-connect-session.js';
+import { ConnectSettings } from '../../ports/connect-settings.js';
+import { BrowserCookie } from './browser-cookie.js';
+import { messagePage, pagePolicy, resultPage } from './pages.js';
+
+type QueryParameters = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** The hops that the person's browser makes. They carry no bearer; one-time tokens and a cookie protect them. */
+@ApiTags('Browser')
+@Controller('v1')
+export class ConnectBrowserController {
+  readonly #cookie: BrowserCookie;
+
+  constructor(
+    private readonly launch: LaunchConnectSession,
+    private readonly finish: FinishAuthorization,
+    private readonly clock: Clock,
+    settings: ConnectSettings,
+  ) {
+    this.#cookie = new BrowserCookie(settings.publicUrl);
+  }
+
+  @Get('connect/result')
+  @Public()
+  @ApiOperation({
+    summary: 'Show the outcome of a connect session',
+    description: 'A `returnUrl` that is always allowed: shows the connect code, for trying things without a front-end.',
+  })
+  @ApiQuery({ name: 'connect_session', required: false, schema: { type: 'string' }, description: 'The session.' })
+  @ApiQuery({ name: 'connect_code', required: false, schema: { type: 'string' }, description: 'The connect code.' })
+  @ApiQuery({ name: 'error', required: false, schema: { type: 'string' }, description: 'Why the session failed.' })
+  @ApiHtmlPage(200, 'The outcome.')
+  showConnectResult(@Query() query: QueryParameters, @Res() reply: FastifyReply): void {
+    const outcome = { session: single(query, 'connect_session'), code: single(query, 'connect_code'), error: single(query, 'error') };
+    show(reply, 200, resultPage(outcome));
+  }
+
+  @Get('connect/:launchToken')
+  @Public()
+  @ApiOperation({
+    summary: 'Send the browser to the platform',
+    description: 'The `authorizationUrl` of a connect session. The first browser that opens it is bound by a cookie; others are refused.',
+  })
+  @ApiRedirect(303, 'On to the platform.', 'https://www.linkedin.com/oauth/v2/authorization?response_type=code&client_id=…')
+  @ApiHtmlPage(400, 'The link is no longer valid.')
+  @ApiHtmlPage(403, 'The link was opened in another browser first.')
+  async launchConnectSession(
+    @Param('launchToken') launchToken: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    refuseHead(request);
+    const result = await this.launch.execute({ launchToken, browserToken: this.reader(request) });
+    if (result.outcome === 'link_invalid') return showInvalidLink(reply);
+    if (result.outcome === 'other_browser') return showOtherBrowser(reply);
+    const seconds = Math.ceil((result.expiresAt.getTime() - this.clock.now().getTime()) / 1000);
+    this.#cookie.write(reply, result.sessionId, result.browserToken, seconds);
+    return redirect(reply, result.authorizeUrl);
+  }
+
+  @Get('oauth/:platform/callback')
+  @Public()
+  @ApiOperation({
+    summary: 'Take the answer of the platform',
+    description: 'The redirect URI that is registered at the platform. Sends the browser on to `returnUrl`.',
+  })
+  @ApiQuery({ name: 'state', required: false, schema: { type: 'string' }, description: 'As it was sent.' })
+  @ApiQuery({ name: 'code', required: false, schema: { type: 'string' }, description: 'The authorization code.' })
+  @ApiRedirect(303, 'Back to the product.', 'https://app.example/connected?connect_session=…&connect_code=…')
+  @ApiHtmlPage(400, 'The link is no longer valid, or the answer came to another browser.')
+  async finishAuthorization(
+    @Param('platform') platform: string,
+    @Query() query: QueryParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    refuseHead(request);
+    const state = single(query, 'state');
+    const result = await this.finish.execute({
+      platform,
+      state: state === null ? null : Secret.of(state),
+      parameters: singles(query),
+      browserToken: this.reader(request),
+    });
+    if (result.outcome === 'link_invalid') return showInvalidLink(reply);
+    this.#cookie.clear(reply, result.sessionId);
+    if (result.outcome === 'browser_mismatch') return showOtherBrowser(reply, 400);
+    return redirect(reply, result.url);
+  }
+
+  private reader(request: FastifyRequest): BrowserTokenReader {
+    return (sessionId) => this.#cookie.read(request, sessionId);
+  }
+}
+
+/** A parameter that stands there once; one that is missing or repeated is `null`. */
+function single(query: QueryParameters, name: string): string | null {
+  const value = query[name];
+  return typeof value === 'string' ? value : null;
+}
+
+function singles(query: QueryParameters): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+/** Previewing a one-time link must not use it up. */
+function refuseHead(request: FastifyRequest): void {
+  if (request.method !== 'GET') throw notFound();
+}
+
+function showInvalidLink(reply: FastifyReply): void {
+  show(reply, 400, messagePage('This link is no longer valid', 'Go back to where you came from and start connecting the account again.'));
+}
+
+function showOtherBrowser(reply: FastifyReply, status = 403): void {
+  show(reply, status, messagePage('Another browser began this', 'Open the link in the browser in which it was opened first, or start again.'));
+}
+
+function show(reply: FastifyReply, status: number, html: string): void {
+  void reply
+    .status(status)
+    .headers({ 'Content-Security-Policy': pagePolicy, 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store' })
+    .type('text/html; charset=utf-8')
+    .send(html);
+}
+
+function redirect(reply: FastifyReply, url: string): void {
+  void reply.headers({ 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store' }).redirect(url, 303);
+}
