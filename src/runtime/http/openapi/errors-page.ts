@@ -8,6 +8,26 @@ const style = `
   h2 { font-size: 1.1rem } code { background: #f0f2f4; padding: .1rem .3rem; border-radius: 4px }
   @media (prefers-color-scheme: dark) { body { color: #e6edf3; background: #0d1117 } code { background: #21262d } section:target { background: #3a2f00 } }`;
 
+/** The same as `docs/errors.md`. */
+export function errorsMarkdown(): string {
+  const codes = Object.keys(problemTable) as ErrorCode[];
+  return `# Errors
+
+Every error is \`application/problem+json\` (RFC 9457): \`type\`, \`title\`, \`status\`, \`detail\`, \`instance\`, \`code\`, \`requestId\`.
+Branch on \`code\`; it is never renamed. \`type\` leads to the same explanations at \`/docs/errors\` of the service.
+This file is written by \`npm run openapi\` from the table that the service answers with; do not edit it.
+
+| code | status | meaning | what to do |
+| --- | --- | --- | --- |
+${codes.map(row).join('\n')}
+`;
+}
+
+function row(code: ErrorCode): string {
+  const { meaning, remedy } = problemGuide[code];
+  return `| <a id="${code}"></a>\`${code}\` | ${String(problemTable[code].status)} | ${meaning} | ${remedy} |`;
+}
+
 /** Every problem code, explained for the people who meet one: where the `type` of a problem leads. */
 export function errorsPage(): string {
   const codes = Object.keys(problemTable) as ErrorCode[];
