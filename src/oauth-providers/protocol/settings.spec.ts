@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { PlatformSettingsError, readPlatformSettings, type SettingsDefaults } from './settings.js';
+
+const defaults: SettingsDefaults = {
+  prefix: 'ACME',
+  scopes: ['read', 'write'],
+  requiredScopes: ['write'],
+  authorizeUrl: 'https://acme.test/{version}/authorize',
+  tokenUrl: 'https://acme.test/token',
+  apiUrl: 'https://api.acme.test',
+  apiVersion: 'v1',
+};
+
+function problemsOf(environment: Record<string, string>, overrides: Partial<SettingsDefaults> = {}): PlatformSettingsError {
+  try {
+    readPlatformSettings({ ...defaults, ...overrides }, environment);
+  } catch (error) {
+    if (error instanceof PlatformSettingsError) return error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('readPlatformSettings', () => {
+  it('gives the documented values where the environment says nothing', () => {
+    expect(readPlatformSettings(defaults, { ACME_CLIENT_ID: ' ', ACME_SCOPES: '' })).toEqual({
+      enabled: true,
+      client: null,
+      scopes: ['read', 'write'],
+      authorizeUrl: 'https://acme.test/v1/authorize',
+      tokenUrl: 'https://acme.test/token',
+      apiUrl: 'https://api.acme.test',
+      apiVersion: 'v1',
+    });
+  });
+
+  it('lets the environment replace every value', () => {
+    const settings = readPlatformSettings(defaults, {
+      ACME_CLIENT_ID: 'id-1',
+      ACME_CLIENT_SECRET: 'secret-1',
+      ACME_SCOPES: 'write, admin',
+      ACME_AUTHORIZE_URL: 'https://other.test/{version}/a',
+      ACME_TOKEN_URL: 'https://other.test/t',
+      ACME_API_URL: 'https://other.test/api/',
+      ACME_API_VERSION: 'v2',
+      ACME_ENABLED: 'false',
+    });
+
+    expect(settings).toMatchObject({
+      enabled: false,
+      scopes: ['write', 'admin'],
+      authorizeUrl: 'https://other.test/v2/a',
+      tokenUrl: 'https://other.test/t',
+      apiUrl: 'https://other.test/api',
+      apiVersion: 'v2',
+    });
+    expect(settings.client?.clientId).toBe('id-1');
+    expect(settings.client?.clientSecret.use((secret) => secret)).toBe('secret-1');
+  });
+
+  it.each([
+    [{ ACME_CLIENT_ID: 'id-1' }, 'ACME_CLIENT_SECRET'],
+    [{ ACME_CLIENT_SECRET: 'hunter2' }, 'ACME_CLIENT_ID'],
+  ])('refuses half-set credentials and names the missing variable: %j', (environment, variable) => {
+    expect(problemsOf(environment).variables).toEqual([variable]);
+  });
+
+  it('names the client id as the platform does', () => {
+    const options = { clientIdVariable: 'CLIENT_KEY' };
+
+    expect(problemsOf({ ACME_CLIENT_SECRET: 'hunter2' }, options).variables).toEqual(['ACME_CLIENT_KEY']);
+    expect(readPlatformSettings({ ...defaults, ...options }, { ACME_CLIENT_KEY: 'k', ACME_CLIENT_SECRET: 's' }).client?.clientId).toBe('k');
+  });
+
+  it.each([
+    ['ACME_SCOPES', 'read'],
+    ['ACME_AUTHORIZE_URL', 'http://acme.test/hunter2'],
+    ['ACME_TOKEN_URL', 'https://hunter2:hunter2@acme.test/token'],
+    ['ACME_TOKEN_URL', 'https://acme.test/token#hunter2'],
+    ['ACME_API_URL', 'hunter2'],
+    ['ACME_API_VERSION', 'hunter2/..'],
+    ['ACME_ENABLED', 'hunter2'],
+    ['ACME_CLIENT_ID', 'hunter2\nhunter2'],
+  ])('refuses a value of %s that cannot be used and does not print it', (variable, value) => {
+    const error = problemsOf({ ACME_CLIENT_ID: 'i', ACME_CLIENT_SECRET: 's', [variable]: value });
+
+    expect(error.variables).toEqual([variable]);
+    expect(error.message).toContain(variable);
+    expect(error.message).not.toContain('hunter2');
+  });
+
+  it('takes plain http for a server on this machine only', () => {
+    expect(readPlatformSettings(defaults, { ACME_TOKEN_URL: 'http://127.0.0.1:9000/token' }).tokenUrl).toBe('http://127.0.0.1:9000/token');
+  });
+});

@@ -1,0 +1,58 @@
+import { Clock } from '../../src/kernel/ports/clock.js';
+import type { OutboundHttp } from '../../src/kernel/ports/outbound-http.js';
+import { Timer } from '../../src/kernel/ports/timer.js';
+import { Secret } from '../../src/kernel/secret.js';
+import type { ProviderContext, ProviderDefinition } from '../../src/oauth-providers/protocol/define-provider.js';
+import { readPlatformSettings } from '../../src/oauth-providers/protocol/settings.js';
+
+/** A clock that stands until a sleep moves it. */
+export class StandingTime extends Clock {
+  #now: Date;
+  /** What was slept, in milliseconds. */
+  readonly sleeps: number[] = [];
+  readonly timer: Timer;
+
+  constructor(now = '2026-11-23T12:00:00.000Z') {
+    super();
+    this.#now = new Date(now);
+    this.timer = new (class extends Timer {
+      constructor(private readonly slept: (milliseconds: number) => void) {
+        super();
+      }
+
+      override async sleep(milliseconds: number): Promise<void> {
+        this.slept(milliseconds);
+      }
+    })((milliseconds) => {
+      this.sleeps.push(milliseconds);
+      this.#now = new Date(this.#now.getTime() + milliseconds);
+    });
+  }
+
+  override now(): Date {
+    return new Date(this.#now);
+  }
+}
+
+/** What a definition's functions work with, over the given transport. */
+export function providerContext(
+  definition: ProviderDefinition,
+  http: OutboundHttp,
+  options: { readonly time?: StandingTime; readonly environment?: Readonly<Record<string, string>> } = {},
+): ProviderContext {
+  const time = options.time ?? new StandingTime();
+  const { authorize, token, requiredScopes } = definition;
+  const settings = readPlatformSettings(
+    { ...definition.settings, scopes: authorize.scopes, requiredScopes, authorizeUrl: authorize.url, tokenUrl: token.url },
+    options.environment ?? {},
+  );
+  return {
+    definition,
+    settings,
+    client: { clientId: 'client-1', clientSecret: Secret.of('s3cret-of-client') },
+    redirectUri: `https://service.test/v1/oauth/${definition.id}/callback`,
+    http,
+    clock: time,
+    timer: time.timer,
+  };
+}
