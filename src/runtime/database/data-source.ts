@@ -29,7 +29,9 @@ export function dataSourceOptions(settings: DatabaseSettings): DataSourceOptions
     migrationsTableName: 'migrations',
     synchronize: false,
     installExtensions: false,
+    // Silent: what fails is thrown, and the standard logger prints to the console.
     logging: false,
+    logger: 'debug',
     poolSize: settings.poolSize,
     // An idle connection that broke is replaced by the next who needs one.
     poolErrorHandler: () => undefined,
