@@ -1,0 +1,26 @@
+import { notFound } from '../../kernel/domain-error.js';
+import { asId, isUuid, type ApiKeyId, type WorkspaceId } from '../../kernel/ids.js';
+import { Clock } from '../../kernel/ports/clock.js';
+import { UseCase } from '../../kernel/use-case.js';
+import { ApiKeyRepository } from '../ports/api-key-repository.js';
+
+export interface RevokeWorkspaceKeyInput {
+  readonly workspaceId: WorkspaceId;
+  /** As the caller wrote it. */
+  readonly keyId: string;
+}
+
+/** Ends a key of a workspace: the next request with it is refused, in every process. */
+@UseCase()
+export class RevokeWorkspaceKey {
+  constructor(
+    private readonly keys: ApiKeyRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError `not_found` when the workspace has no such key (any more). */
+  async execute({ workspaceId, keyId }: RevokeWorkspaceKeyInput): Promise<void> {
+    const revoked = isUuid(keyId) && (await this.keys.revoke(workspaceId, asId<ApiKeyId>(keyId), this.clock.now()));
+    if (!revoked) throw notFound();
+  }
+}
