@@ -31,7 +31,7 @@ export function ApiPage(item: Type, options: { readonly description: string }): 
 
 /** A path parameter that holds one of our ids. */
 export function ApiUuidParam(name: string, description: string): MethodDecorator & ClassDecorator {
-  return ApiParam({ name, description, schema: { type: 'string', format: 'uuid' }, example: '01932f6e-8f2a-7c3d-9a41-5b6c7d8e9f01' });
+  return ApiParam({ name, description, schema: { type: 'string', format: 'uuid', example: '01932f6e-8f2a-7c3d-9a41-5b6c7d8e9f01' } });
 }
 
 /** The workspace in the path. */
@@ -39,8 +39,7 @@ export function ApiWorkspaceParam(): MethodDecorator & ClassDecorator {
   return ApiParam({
     name: 'workspaceId',
     description: 'Your own identifier of the workspace.',
-    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' },
-    example: 'acme',
+    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$', example: 'acme' },
   });
 }
 

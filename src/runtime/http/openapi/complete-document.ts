@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../../kernel/error-code.js';
 import type { RouteAccess } from '../access.js';
 import { completeExamples } from './examples.js';
 import { addHeaders, headerComponents } from './headers.js';
-import type { Json, OpenApiDocument, OpenApiOperation } from './openapi-types.js';
+import type { Json, OpenApiDocument, OpenApiOperation, OpenApiParameter } from './openapi-types.js';
 import { problemResponses, problemSchema } from './problem-responses.js';
 
 /** What a route handler says of itself, beyond what @nestjs/swagger reads. */
@@ -33,10 +33,26 @@ export function completeDocument(scanned: OpenAPIObject, declarations: ReadonlyM
 
 function completeOperation(operation: OpenApiOperation, path: string, declaration: Declaration): void {
   declareSecurity(operation, declaration.access);
-  for (const [status, response] of Object.entries(problemResponses(codesOf(operation, path, declaration)))) {
+  operation.parameters?.sort((one, other) => placeOf(one, path) - placeOf(other, path));
+  const instance = examplePath(path, operation.parameters ?? []);
+  for (const [status, response] of Object.entries(problemResponses(codesOf(operation, path, declaration), instance))) {
     operation.responses[status] = { ...operation.responses[status], ...response };
   }
   addHeaders(operation, declaration.access?.kind === 'permission');
+}
+
+/** Parameters stand as they do in the request: those of the path in its order, then the query, then headers. */
+function placeOf(parameter: OpenApiParameter, path: string): number {
+  if (parameter.in === 'path') return path.indexOf(`{${parameter.name}}`);
+  return path.length + (parameter.in === 'query' ? 0 : 1);
+}
+
+/** The path with the examples of its parameters filled in. */
+function examplePath(path: string, parameters: readonly OpenApiParameter[]): string {
+  return path.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+    const example = parameters.find((parameter) => parameter.in === 'path' && parameter.name === name)?.schema?.['example'];
+    return typeof example === 'string' ? example : placeholder;
+  });
 }
 
 function declareSecurity(operation: OpenApiOperation, access: RouteAccess | null): void {
@@ -50,9 +66,9 @@ function declareSecurity(operation: OpenApiOperation, access: RouteAccess | null
 }
 
 function codesOf(operation: OpenApiOperation, path: string, declaration: Declaration): ErrorCode[] {
-  const codes = new Set<ErrorCode>(declaration.codes);
+  const codes = new Set<ErrorCode>([...declaration.codes, 'internal_error']);
   if (declaration.access?.kind === 'permission') {
-    for (const code of ['unauthenticated', 'rate_limited', 'internal_error'] as const) codes.add(code);
+    for (const code of ['unauthenticated', 'rate_limited'] as const) codes.add(code);
     if (declaration.access.permission !== 'any-credential') codes.add('forbidden');
     if (path.includes('{')) codes.add('not_found');
     if (operation.parameters?.some((parameter) => parameter.in === 'query')) codes.add('validation_failed');

@@ -119,7 +119,7 @@ describe('buildDocument', () => {
     const { security, responses } = await operation('seekShade');
 
     expect(security).toEqual([]);
-    expect(Object.keys(responses)).toEqual(['204']);
+    expect(Object.keys(responses)).toEqual(['204', '500']);
   });
 
   it('a route for any credential › can give 401, 429 and 500 but no 403', async () => {
@@ -135,6 +135,13 @@ describe('buildDocument', () => {
     expect(codesIn(responses['412'])).toEqual(['precondition_failed']);
     expect(codesIn(responses['404'])).toEqual(['not_found']);
     expect(codesIn(responses['400'])).toEqual(['malformed_request']);
+  });
+
+  it('a problem of a route with an id › is shown at that path', async () => {
+    const { responses } = await operation('changeTree');
+    const example = responses['404']?.content?.['application/problem+json']?.examples?.['not_found']?.value;
+
+    expect(example).toHaveProperty('instance', '/trees/01932f6e-8f2a-7c3d-9a41-5b6c7d8e9f01');
   });
 
   it('a page of a DTO › names the envelope after it and puts an example together', async () => {

@@ -95,7 +95,7 @@ export const problemGuide: Readonly<Record<ErrorCode, ProblemExplanation>> = {
     meaning: 'The request was read and one or more fields are not acceptable; unknown fields are refused too.',
     remedy: 'Look at `errors`: each entry names a field and what is wrong with it.',
     detail: 'One or more fields are not acceptable.',
-    members: { errors: [{ field: 'limit', message: 'limit must not be greater than 100' }] },
+    members: { errors: [{ field: 'limit', message: 'must not be greater than 100' }] },
   },
   invalid_credentials: {
     meaning: 'The platform did not accept the identifier and password.',

@@ -51,14 +51,14 @@ export const problemSchema: Schema = {
   },
 };
 
-/** The responses, by status, for a set of codes: one named example per code. */
-export function problemResponses(wanted: readonly ErrorCode[]): Record<string, OpenApiResponse> {
+/** The responses, by status, for a set of codes: one named example per code, given at the path `instance`. */
+export function problemResponses(wanted: readonly ErrorCode[], instance: string): Record<string, OpenApiResponse> {
   const responses: Record<string, OpenApiResponse> = {};
   for (const code of codes.filter((each) => wanted.includes(each))) {
     const { status, title } = problemTable[code];
     const response = (responses[String(status)] ??= emptyResponse());
     const examples = response.content?.['application/problem+json']?.examples ?? {};
-    examples[code] = { summary: title, value: exampleOf(code) };
+    examples[code] = { summary: title, value: exampleOf(code, instance) };
     response.description = [response.description, `\`${code}\`: ${problemGuide[code].meaning}`].filter((text) => text !== '').join('\n\n');
   }
   return responses;
@@ -71,9 +71,9 @@ function emptyResponse(): OpenApiResponse {
   };
 }
 
-function exampleOf(code: ErrorCode): Json {
+function exampleOf(code: ErrorCode, instance: string): Json {
   const { status, title } = problemTable[code];
   const { detail, members } = problemGuide[code];
-  const common = { type: `${exampleHost}/docs/errors#${code}`, title, status, detail, instance: '/v1/example', code, requestId: exampleRequestId };
+  const common = { type: `${exampleHost}/docs/errors#${code}`, title, status, detail, instance, code, requestId: exampleRequestId };
   return { ...common, ...(members as Record<string, Json> | undefined) };
 }
