@@ -7,6 +7,7 @@ import { Config } from '../runtime/config/config.js';
 import { ConfiguredProviderRegistry } from './adapters/environment/configured-provider-registry.js';
 import { PlatformsController } from './adapters/http/platforms.controller.js';
 import { passportConnect } from './adapters/passport/passport-connect.js';
+import { SandboxApps } from './adapters/sandbox/sandbox-apps.js';
 import { platforms } from './platforms/registry.js';
 import { ProviderRegistry } from './ports/provider-registry.js';
 
@@ -30,6 +31,7 @@ import { ProviderRegistry } from './ports/provider-registry.js';
         }),
     },
     { provide: ProviderRegistry, useExisting: ConfiguredProviderRegistry },
+    SandboxApps,
   ],
   exports: [ProviderRegistry],
 })

@@ -10,7 +10,7 @@ import { userInfo, type UserInfo } from './linkedin.wire.js';
 const day = 24 * 3600;
 
 /** A token can be unknown to a part of LinkedIn for some seconds after it was issued. */
-const waitsAfterIssuance: readonly number[] = [1_000, 2_000, 5_000];
+const waitsAfterIssuance: readonly number[] = [1_000, 4_000];
 
 /** LinkedIn, a person's profile. Quirks and sources: the README beside this file. */
 export const linkedin = defineProvider({
