@@ -1,0 +1,154 @@
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { ApiClient, type Answer } from './api-client.js';
+import { Browser, type Page } from './browser.js';
+import { startService, type Service, type ServiceOptions } from './service.js';
+
+/** A session as the service answers it; only what stories look at. */
+export interface SessionBody {
+  readonly id: string;
+  readonly status: string;
+  readonly authorizationUrl: string;
+  readonly candidateCount: number;
+  readonly accounts: readonly AccountBody[];
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly expiresAt: string;
+}
+
+/** An account as the service answers it; only what stories look at. */
+export interface AccountBody {
+  readonly id: string;
+  readonly platform: string;
+  readonly platformUserId: string;
+  readonly displayName: string;
+  readonly status: string;
+  readonly statusReason: { readonly code: string; readonly action: string } | null;
+  readonly isActive: boolean;
+  readonly tokenExpiresAt: string | null;
+  readonly connectedBy: string;
+}
+
+export interface ProblemBody {
+  readonly code: string;
+  readonly detail: string;
+  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+}
+
+/** How a connect by redirect ended: what the browser saw last, and what stood in the return URL. */
+export interface Returned {
+  readonly page: Page;
+  readonly sessionId: string | null;
+  readonly code: string | null;
+  readonly error: string | null;
+}
+
+export const person = { userId: 'u_7' };
+
+/** The service and the sandbox side by side, with what stories do in nearly every line. */
+export class World {
+  readonly api: ApiClient;
+
+  private constructor(
+    readonly sandbox: Sandbox,
+    readonly service: Service,
+  ) {
+    this.api = new ApiClient(service.url, service.serviceKey);
+  }
+
+  static async start(options: ServiceOptions = {}): Promise<World> {
+    const sandbox = await startSandbox();
+    try {
+      const service = await startService({ ...options, env: { SANDBOX_URL: sandbox.url, ...options.env } });
+      return new World(sandbox, service);
+    } catch (error) {
+      await sandbox.stop();
+      throw error;
+    }
+  }
+
+  /** The same sandbox and another service, such as a second process on the same database. */
+  beside(service: Service): World {
+    return new World(this.sandbox, service);
+  }
+
+  async stop(): Promise<void> {
+    await this.service.stop();
+    await this.sandbox.stop();
+  }
+
+  /** A workspace to work in. */
+  async workspace(id: string, plan: string | null = 'max'): Promise<string> {
+    const owner = { userId: 'u_1', name: 'Ana', email: 'ana@acme.test', locale: 'en' };
+    await this.api.put(`/v1/workspaces/${id}`, { name: id, plan, owner });
+    return id;
+  }
+
+  get returnUrl(): string {
+    return `${this.service.url}/v1/connect/result`;
+  }
+
+  begin<Body = SessionBody>(workspace: string, body: object = {}, api: ApiClient = this.api): Promise<Answer<Body>> {
+    return api.post(`/v1/workspaces/${workspace}/connect-sessions`, {
+      platform: 'linkedin',
+      returnUrl: this.returnUrl,
+      onBehalfOf: person,
+      ...body,
+    });
+  }
+
+  /** Lets the next authorize request of a platform answer at once. */
+  async consent(persona: string, decision: 'approve' | 'deny' = 'approve', platform = 'linkedin'): Promise<void> {
+    await this.control('consent', { platform, persona, decision });
+  }
+
+  async control<Body = unknown>(path: string, body: object): Promise<Body> {
+    const response = await fetch(`${this.sandbox.url}/_sandbox/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`sandbox ${path}: ${String(response.status)} ${await response.text()}`);
+    return (await response.json()) as Body;
+  }
+
+  /** What the platforms were asked, in order. */
+  async requests(query = ''): Promise<readonly { readonly method: string; readonly host: string; readonly path: string }[]> {
+    const response = await fetch(`${this.sandbox.url}/_sandbox/requests${query}`);
+    return ((await response.json()) as { data: { method: string; host: string; path: string }[] }).data;
+  }
+
+  /** Sends a browser the whole way from the launch link to the return URL (or to the page that ends it). */
+  async travel(authorizationUrl: string, browser: Browser = new Browser()): Promise<Returned> {
+    const page = await browser.follow(authorizationUrl, (next) => next.startsWith(this.returnUrl));
+    const query = new URL(page.location ?? page.url).searchParams;
+    return { page, sessionId: query.get('connect_session'), code: query.get('connect_code'), error: query.get('error') };
+  }
+
+  /** Begins, consents as `persona` and travels: the session waits for completion, or has failed. */
+  async authorize(workspace: string, persona: string, body: object = {}): Promise<Returned & { readonly session: SessionBody }> {
+    const begun = await this.begin(workspace, body);
+    if (begun.status !== 201) throw new Error(`begin: ${String(begun.status)} ${begun.text}`);
+    await this.consent(persona);
+    return { ...(await this.travel(begun.body.authorizationUrl)), session: begun.body };
+  }
+
+  complete<Body = SessionBody>(workspace: string, sessionId: string, body: object, api: ApiClient = this.api): Promise<Answer<Body>> {
+    return api.post(`/v1/workspaces/${workspace}/connect-sessions/${sessionId}/complete`, { onBehalfOf: person, ...body });
+  }
+
+  /** The whole way: one connected account of `persona`. */
+  async connect(workspace: string, persona: string, body: object = {}): Promise<AccountBody> {
+    const { session, code } = await this.authorize(workspace, persona, body);
+    const done = await this.complete(workspace, session.id, { connectCode: code });
+    const account = done.body.accounts?.[0];
+    if (account === undefined) throw new Error(`complete: ${String(done.status)} ${done.text}`);
+    return account;
+  }
+
+  async session(workspace: string, id: string): Promise<SessionBody> {
+    return (await this.api.get<SessionBody>(`/v1/workspaces/${workspace}/connect-sessions/${id}`)).body;
+  }
+
+  async accounts(workspace: string): Promise<readonly AccountBody[]> {
+    return (await this.api.get<{ data: AccountBody[] }>(`/v1/workspaces/${workspace}/social-accounts`)).body.data;
+  }
+}
