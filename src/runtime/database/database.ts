@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { DataSource, QueryFailedError, type EntityManager, type QueryRunner } from 'typeorm';
 import { Transaction } from '../../kernel/ports/transaction.js';
 
 /**
@@ -47,7 +47,7 @@ export class Database extends Transaction {
       await runner.commitTransaction();
       return result;
     } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction();
+      if (runner.isTransactionActive) await rollBack(runner);
       throw error;
     } finally {
       await runner.release();
@@ -56,6 +56,35 @@ export class Database extends Transaction {
 }
 
 async function records<Row>(runner: QueryRunner, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
-  const result = await runner.query(sql, [...parameters], true);
-  return result.records as Row[];
+  try {
+    const result = await runner.query(sql, [...parameters], true);
+    return result.records as Row[];
+  } catch (error) {
+    if (!(error instanceof QueryFailedError)) throw error;
+    // They can be tokens' hashes or people's names, and an error ends up in a log.
+    Reflect.deleteProperty(error, 'parameters');
+    if (leavesConnectionUnusable(error)) await discard(runner);
+    throw error;
+  }
+}
+
+/** The error that led here is the one to tell; a connection that cannot roll back is closed, which rolls back too. */
+async function rollBack(runner: QueryRunner): Promise<void> {
+  try {
+    await runner.rollbackTransaction();
+  } catch {
+    await discard(runner);
+  }
+}
+
+/** The driver stopped waiting while the server still works on the statement, or the server is about to hang up (SQLSTATE 57P0x, 08xxx). */
+function leavesConnectionUnusable({ driverError }: QueryFailedError): boolean {
+  const { message, code } = driverError as Error & { code?: string };
+  return message === 'Query read timeout' || (code !== undefined && /^(57P0|08)/.test(code));
+}
+
+/** Closes the connection at once; the pool replaces it when it is released. */
+async function discard(runner: QueryRunner): Promise<void> {
+  const client = (await runner.connect()) as { end(): Promise<void> };
+  void client.end().catch(() => undefined);
 }
