@@ -12,7 +12,10 @@ export class RevokeServiceKey {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `not_found` when there is no such key (any more). */
+  /**
+   * @param keyId As the operator wrote it.
+   * @throws DomainError `not_found` when there is no such key (any more).
+   */
   async execute(keyId: string): Promise<void> {
     const revoked = isUuid(keyId) && (await this.keys.revokeService(asId<ApiKeyId>(keyId), this.clock.now()));
     if (!revoked) throw notFound();

@@ -1,13 +1,12 @@
 import { notFound } from '../../kernel/domain-error.js';
-import { asId, isUuid, type ApiKeyId, type WorkspaceId } from '../../kernel/ids.js';
+import type { ApiKeyId, WorkspaceId } from '../../kernel/ids.js';
 import { Clock } from '../../kernel/ports/clock.js';
 import { UseCase } from '../../kernel/use-case.js';
 import { ApiKeyRepository } from '../ports/api-key-repository.js';
 
 export interface RevokeWorkspaceKeyInput {
   readonly workspaceId: WorkspaceId;
-  /** As the caller wrote it. */
-  readonly keyId: string;
+  readonly keyId: ApiKeyId;
 }
 
 /** Ends a key of a workspace: the next request with it is refused, in every process. */
@@ -20,7 +19,6 @@ export class RevokeWorkspaceKey {
 
   /** @throws DomainError `not_found` when the workspace has no such key (any more). */
   async execute({ workspaceId, keyId }: RevokeWorkspaceKeyInput): Promise<void> {
-    const revoked = isUuid(keyId) && (await this.keys.revoke(workspaceId, asId<ApiKeyId>(keyId), this.clock.now()));
-    if (!revoked) throw notFound();
+    if (!(await this.keys.revoke(workspaceId, keyId, this.clock.now()))) throw notFound();
   }
 }

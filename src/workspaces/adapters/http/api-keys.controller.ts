@@ -1,8 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '../../../kernel/caller.js';
-import type { WorkspaceId } from '../../../kernel/ids.js';
+import type { ApiKeyId, WorkspaceId } from '../../../kernel/ids.js';
 import { Allow, CurrentCaller } from '../../../runtime/http/access.js';
+import { IdParam } from '../../../runtime/http/id-param.js';
 import { ApiPage, ApiUuidParam, ApiWorkspaceParam } from '../../../runtime/http/openapi/api-responses.js';
 import { PageQuery, pageBody, readPage, type PageBody } from '../../../runtime/http/page-query.js';
 import { ListWorkspaceKeys } from '../../application/list-workspace-keys.js';
@@ -52,7 +53,7 @@ export class ApiKeysController {
   @ApiUuidParam('keyId', 'The key.')
   @ApiOperation({ summary: 'Revoke an API key', description: 'The next request with it is refused. A key that was revoked already is not found.' })
   @ApiNoContentResponse({ description: 'The key works no more.' })
-  async revokeApiKey(@Param('workspaceId') workspaceId: WorkspaceId, @Param('keyId') keyId: string): Promise<void> {
+  async revokeApiKey(@Param('workspaceId') workspaceId: WorkspaceId, @IdParam('keyId') keyId: ApiKeyId): Promise<void> {
     await this.revoke.execute({ workspaceId, keyId });
   }
 }
