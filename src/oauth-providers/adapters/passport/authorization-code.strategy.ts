@@ -1,4 +1,5 @@
 import OAuth2Strategy, { type StateStore } from 'passport-oauth2';
+import type { OutboundValue } from '../../../kernel/ports/outbound-http.js';
 import { Secret } from '../../../kernel/secret.js';
 import type { TokenSet } from '../../ports/provider.js';
 import { ProviderError } from '../../ports/provider-error.js';
@@ -101,10 +102,12 @@ export class AuthorizationCodeStrategy extends OAuth2Strategy {
   }
 }
 
+const secretFields: ReadonlySet<string> = new Set(['code', 'code_verifier']);
+
 /** The grant that passport wrote, without the proof of our app: how that is presented is the definition's matter. */
-function grantIn(body: string): Record<string, Secret> {
+function grantIn(body: string): Record<string, OutboundValue> {
   const fields = [...new URLSearchParams(body)].filter(([name]) => name !== 'client_id' && name !== 'client_secret');
-  return Object.fromEntries(fields.map(([name, value]) => [name, Secret.of(value)]));
+  return Object.fromEntries(fields.map(([name, value]) => [name, secretFields.has(name) ? Secret.of(value) : value]));
 }
 
 /** Passport wraps what the transport reported; callers want the error that was thrown. */
