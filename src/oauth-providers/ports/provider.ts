@@ -116,15 +116,6 @@ export interface RedirectConnect {
   exchange(request: ExchangeRequest): Promise<TokenSet>;
 }
 
-/** Connecting by credentials that the person types in; no browser hop. */
-export interface CredentialsConnect {
-  readonly kind: 'credentials';
-  /** @throws ProviderError `revoked` for wrong credentials, `restricted`, `unavailable`, … */
-  login(inputs: Readonly<Record<string, Secret>>): Promise<TokenSet>;
-}
-
-export type Connect = RedirectConnect | CredentialsConnect;
-
 /** The tokens that stand behind an account when it is asked about. */
 export interface ProbeTarget {
   readonly platformUserId: string;
@@ -160,7 +151,7 @@ export interface PlatformFacts {
 export interface Provider extends PlatformFacts {
   /** Our app's public id at the platform; `subject` is meant for this app alone. */
   readonly clientId: string;
-  readonly connect: Connect;
+  readonly connect: RedirectConnect;
 
   /** Who authorized. */
   identify(tokens: TokenSet): Promise<Identity>;
