@@ -27,8 +27,8 @@ export abstract class Config {
   abstract readonly databasePoolSize: number;
   abstract readonly processRole: 'api' | 'worker' | 'all';
   abstract readonly serviceApiKeys: readonly Secret[];
-  /** What Fastify's `trustProxy` takes; `false` when nobody is believed. */
-  abstract readonly trustProxy: boolean | number | string;
+  /** Addresses and networks whose `X-Forwarded-*` is believed, comma separated; `false` when nobody is. */
+  abstract readonly trustProxy: string | false;
   abstract readonly metricsEnabled: boolean;
   /** `null`: `/metrics` answers local callers only. */
   abstract readonly metricsToken: Secret | null;

@@ -101,15 +101,11 @@ function isNetwork(item: string): boolean {
   return /^\d{1,3}$/.test(prefix) && Number(prefix) >= 1 && Number(prefix) <= (version === 4 ? 32 : 128);
 }
 
-/** Believing everybody would let every caller choose its own address, so there is no word for that. */
-export const trustedProxies = parsed<number | string>(
-  'must be the number of proxies in front (1 to 16), or a comma separated list of their addresses and networks',
-  (value) => {
-    if (/^\d{1,2}$/.test(value)) return Number(value) >= 1 && Number(value) <= 16 ? Number(value) : null;
-    const list = items(value);
-    return list.length > 0 && list.every(isNetwork) ? list.join(',') : null;
-  },
-);
+/** Named one by one: believing everybody, or a mere number of hops, would let callers choose their own address. */
+export const trustedProxies = parsed('must list the addresses or networks of the proxies in front, comma separated', (value) => {
+  const list = items(value);
+  return list.length > 0 && list.every(isNetwork) ? list.join(',') : null;
+});
 
 /** `kid:base64,…`; a key id may not hold a dot, since it stands between dots in every ciphertext. */
 export const sealingKeys = parsed(

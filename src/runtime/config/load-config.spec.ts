@@ -150,6 +150,7 @@ describe('loadConfig', () => {
       ['SEALING_KEYS', `k1:${Buffer.alloc(16).toString('base64')}`],
       ['TRUST_PROXY', '0.0.0.0/0'],
       ['TRUST_PROXY', 'everyone'],
+      ['TRUST_PROXY', '1'],
       ['CORS_ORIGINS', 'https://app.example/path'],
       ['PUBLIC_URL', 'https://user:pw@accounts.example'],
       ['PUBLIC_URL', 'ftp://accounts.example'],

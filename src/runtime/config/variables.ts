@@ -20,7 +20,7 @@ export const variables = [
   { name: 'PROCESS_ROLE', fallback: 'all', meaning: '`api`, `worker` or `all`; any number of each against one database' },
   { name: 'SERVICE_API_KEY', fallback: 'none; `npm start` makes one', meaning: 'one or several service keys, comma separated' },
   { name: 'SEALING_KEYS', fallback: 'none; `npm start` makes one', meaning: 'kid:base64 of 32 bytes, comma separated; the first encrypts, all decrypt' },
-  { name: 'TRUST_PROXY', fallback: 'nobody', meaning: 'number of proxies in front, or their addresses and networks, whose X-Forwarded-* is believed' },
+  { name: 'TRUST_PROXY', fallback: 'nobody', meaning: 'addresses and networks of the proxies whose X-Forwarded-* is believed, comma separated' },
   { name: 'CORS_ORIGINS', fallback: 'none', meaning: 'exact origins that browsers may call from, comma separated' },
   { name: 'RETURN_URLS', fallback: 'none', meaning: 'exact URLs (no query) that a connect may return to, comma separated' },
   { name: 'AUTH_JWKS_URL', fallback: 'none: only keys', meaning: "key set of the product's identity provider" },
