@@ -1,0 +1,10 @@
+import { createHash } from 'node:crypto';
+import { Digest } from '../../kernel/ports/digest.js';
+import type { Secret } from '../../kernel/secret.js';
+
+export class Sha256Digest extends Digest {
+  override sha256(value: Secret | string): string {
+    const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+    return typeof value === 'string' ? hash(value) : value.use(hash);
+  }
+}
