@@ -1,1 +1,4 @@
-export const a = 1;
+import { createApp } from './create-app.js';
+import { run } from './runtime/run.js';
+
+await run(createApp);

@@ -1,0 +1,71 @@
+import { createServer, type AddressInfo } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp, type AppOverrides } from '../../src/create-app.js';
+import type { Config } from '../../src/runtime/config/config.js';
+import { loadConfig } from '../../src/runtime/config/load-config.js';
+import { Database } from '../../src/runtime/database/database.js';
+import { createTestDatabase } from './database.js';
+
+export interface ServiceOptions extends AppOverrides {
+  /** Environment variables over the test's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A database to share with another service; without it the service gets one of its own, dropped when it stops. */
+  readonly databaseUrl?: string;
+}
+
+export interface RunningService {
+  /** Where it really listens; also its `PUBLIC_URL`. */
+  readonly url: string;
+  readonly app: NestFastifyApplication;
+  readonly config: Config;
+  readonly database: Database;
+  readonly databaseUrl: string;
+  readonly serviceKey: string;
+  /** Every line it logged, as JSON text. */
+  readonly logs: readonly string[];
+  stop(): Promise<void>;
+}
+
+const serviceKey = 'sak_svc_test-0123456789abcdef';
+const sealingKey = `test:${Buffer.alloc(32, 7).toString('base64')}`;
+
+/** The whole service on a loopback port, on a database of its own, as the end-to-end suites use it. */
+export async function startService(options: ServiceOptions = {}): Promise<RunningService> {
+  const { env = {}, databaseUrl: shared, ...overrides } = options;
+  const own = shared === undefined ? await createTestDatabase() : null;
+  const databaseUrl = shared ?? own?.url ?? '';
+  const logs: string[] = [];
+  try {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const config = loadConfig({
+      PORT: String(port),
+      PUBLIC_URL: url,
+      DATABASE_URL: databaseUrl,
+      DATABASE_POOL_SIZE: '5',
+      SERVICE_API_KEY: serviceKey,
+      SEALING_KEYS: sealingKey,
+      LOG_LEVEL: 'debug',
+      ...env,
+    });
+    const app = await createApp(config, { logDestination: { write: (line) => void logs.push(line) }, ...overrides });
+    await app.listen({ port, host: '127.0.0.1' });
+    const stop = async (): Promise<void> => {
+      await app.close();
+      await own?.drop();
+    };
+    return { url, app, config, database: app.get(Database), databaseUrl, serviceKey, logs, stop };
+  } catch (error) {
+    await own?.drop();
+    throw error;
+  }
+}
+
+/** A port that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
