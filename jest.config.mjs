@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 
 const swc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
 delete swc.$schema;
+// The build leaves the tests out.
+delete swc.exclude;
 
 // Slow and browser suites run only when the command names them (`npm run test:slow`, `npm run jest -- path/to/x.slow.spec.ts`).
 const asked = process.argv.slice(2).join(' ');

@@ -134,7 +134,7 @@ function welcome({ publicUrl, sandboxUrl }, key) {
 }
 
 function listCommand(publicUrl, key) {
-  return `curl -s ${publicUrl}/v1/workspaces/demo/accounts -H 'Authorization: Bearer ${key}'`;
+  return `curl -s ${publicUrl}/v1/workspaces/demo/social-accounts -H 'Authorization: Bearer ${key}'`;
 }
 
 function connectCommand(publicUrl, key) {

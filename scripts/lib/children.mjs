@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dataFolder } from './kept-secrets.mjs';
@@ -22,7 +23,7 @@ export class Children {
     const child = spawn(process.execPath, ['--enable-source-maps', file], { env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
     const ended = new Promise((resolve) => {
       child.once('error', () => resolve(1));
-      child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 128)));
+      child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
     });
     this.#list.push({ name, child, ended });
     void ended.then((code) => {
@@ -53,15 +54,18 @@ export async function runToEnd(file, env) {
 }
 
 const file = join(dataFolder, 'processes.json');
+let noted = false;
 
 /** Notes who runs, for the start after a `kill -9`. */
 export async function noteProcesses(identify, pids) {
   const children = await Promise.all(pids.map(identify));
+  noted = true;
   writeFileSync(file, JSON.stringify({ parent: await identify(process.pid), children }), { mode: 0o600 });
 }
 
+/** Removes our own note, never that of another start which runs. */
 export function forgetProcesses() {
-  rmSync(file, { force: true });
+  if (noted) rmSync(file, { force: true });
 }
 
 /** Ends what a killed start left running. */
@@ -75,5 +79,5 @@ export async function endLeftOvers(stillRuns) {
     for (let waited = 0; (await stillRuns(child)) && waited < patienceMs; waited += 100) await sleep(100);
     if (await stillRuns(child)) process.kill(child.pid, 'SIGKILL');
   }
-  forgetProcesses();
+  rmSync(file, { force: true });
 }
