@@ -37,7 +37,8 @@ export async function startService(options: ServiceOptions = {}): Promise<Runnin
   const logs: string[] = [];
   try {
     const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
+    // Platforms that ask for https make an exception for this name only.
+    const url = `http://localhost:${port}`;
     const config = loadConfig({
       PORT: String(port),
       PUBLIC_URL: url,

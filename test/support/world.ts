@@ -1,7 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Clock } from '../../src/kernel/ports/clock.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { ApiClient, type Answer } from './api-client.js';
 import { Browser, type Page } from './browser.js';
-import { startService, type Service, type ServiceOptions } from './service.js';
+import { startService, type RunningService, type ServiceOptions } from './service.js';
 
 /** A session as the service answers it; only what stories look at. */
 export interface SessionBody {
@@ -49,7 +51,7 @@ export class World {
 
   private constructor(
     readonly sandbox: Sandbox,
-    readonly service: Service,
+    readonly service: RunningService,
   ) {
     this.api = new ApiClient(service.url, service.serviceKey);
   }
@@ -66,7 +68,7 @@ export class World {
   }
 
   /** The same sandbox and another service, such as a second process on the same database. */
-  beside(service: Service): World {
+  beside(service: RunningService): World {
     return new World(this.sandbox, service);
   }
 
@@ -110,10 +112,27 @@ export class World {
     return (await response.json()) as Body;
   }
 
+  /** Lets `seconds` pass, and waits until the service's clock has followed. */
+  async passTime(seconds: number): Promise<void> {
+    const { now } = await this.control<{ now: string }>('clock', { advanceSeconds: seconds });
+    const clock = this.service.app.get(Clock);
+    const giveUp = Date.now() + 5_000;
+    while (clock.now() < new Date(now)) {
+      if (Date.now() > giveUp) throw new Error('the service does not follow the clock of the sandbox');
+      await wait(10);
+    }
+  }
+
   /** What the platforms were asked, in order. */
   async requests(query = ''): Promise<readonly { readonly method: string; readonly host: string; readonly path: string }[]> {
     const response = await fetch(`${this.sandbox.url}/_sandbox/requests${query}`);
     return ((await response.json()) as { data: { method: string; host: string; path: string }[] }).data;
+  }
+
+  /** The authorizations that a platform knows of, oldest first. */
+  async grants(platform: string): Promise<readonly { readonly subject: string; readonly alive: boolean; readonly refreshCount: number }[]> {
+    const response = await fetch(`${this.sandbox.url}/_sandbox/grants?platform=${platform}`);
+    return ((await response.json()) as { data: { subject: string; alive: boolean; refreshCount: number }[] }).data;
   }
 
   /** Sends a browser the whole way from the launch link to the return URL (or to the page that ends it). */
