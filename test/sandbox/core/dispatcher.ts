@@ -34,21 +34,22 @@ export class Dispatcher {
   answer(request: SandboxRequest, destination: Destination | null): Answer {
     if (!destination) return this.unknownHost(request);
     const { route, twin } = destination;
-    if (!route) return errorAnswer(404, 'unknown_path', `The sandbox's ${twin.label} has no ${request.path} on ${request.host}.`);
-    if (!route.methods.some((method) => method === request.method)) {
-      return errorAnswer(405, 'method_not_allowed', `${request.host}${request.path} takes ${route.methods.join(', ')}, not ${request.method}.`);
+    const { host, path, method } = request;
+    if (!route) return errorAnswer(404, 'unknown_path', `The sandbox's ${twin.label} has no ${path} on ${host}.`);
+    if (!route.methods.some((taken) => taken === method)) {
+      return errorAnswer(405, 'method_not_allowed', `${host}${path} takes ${route.methods.join(', ')}, not ${method}.`);
     }
     return route.answer(request, this.stage(destination));
   }
 
-  /** Every host that is played. */
-  allHosts(): readonly string[] {
+  private allHosts(): readonly string[] {
     return [...new Set(Object.keys(this.twins).flatMap((platform) => [...this.hosts(platform)]))].sort();
   }
 
   private unknownHost(request: SandboxRequest): Answer {
+    const { host, path } = request;
     const known = this.allHosts().join(', ');
-    return errorAnswer(404, 'unknown_host', `The sandbox does not play the host "${request.host}" (asked for ${request.path}). It plays: ${known}.`);
+    return errorAnswer(404, 'unknown_host', `The sandbox does not play the host "${host}" (asked for ${path}). It plays: ${known}.`);
   }
 
   private stage({ platform, twin }: Destination): Stage {

@@ -25,7 +25,8 @@ export function authorizeEndpoint(request: SandboxRequest, stage: Stage): Answer
   } catch (failure) {
     if (!(failure instanceof OAuthFailure)) throw failure;
     const { status, error, description } = wordFailure(failure, stage.twin.oauth.failures);
-    return wantsHtml(request) ? htmlAnswer(status, refusalPage(stage.twin.label, error, description)) : errorAnswer(status, error, description);
+    if (!wantsHtml(request)) return errorAnswer(status, error, description);
+    return htmlAnswer(status, refusalPage(stage.twin.label, error, description));
   }
 }
 
@@ -51,7 +52,8 @@ function answerTo(request: SandboxRequest, stage: Stage, target: Target): Answer
     const asked = readRequest(request, stage);
     const decision = request.method === 'POST' ? formDecision(request) : stage.consents.take(stage.platform);
     if (decision) return decide(request, stage, target, asked, decision);
-    return htmlAnswer(200, consentPage({ label: stage.twin.label, clientId: target.app.clientId, scopes: asked.scopes, action: request.url }));
+    const { clientId } = target.app;
+    return htmlAnswer(200, consentPage({ label: stage.twin.label, clientId, scopes: asked.scopes, action: request.url }));
   } catch (failure) {
     if (!(failure instanceof OAuthFailure)) throw failure;
     const { error, description } = wordFailure(failure, stage.twin.oauth.failures);

@@ -47,10 +47,10 @@ export class OAuthFailure extends Error {
 /** The words of RFC 6749 and RFC 7636; a twin replaces those that its platform words differently. */
 export const standardFailures: Readonly<Record<FailureKind, FailureText>> = {
   unknown_client: { status: 400, error: 'invalid_client', description: 'No app has the client id "{detail}".' },
-  redirect_uri_not_registered: { status: 400, error: 'invalid_request', description: 'The app has not registered the redirect URI "{detail}".' },
+  redirect_uri_not_registered: { status: 400, error: 'invalid_request', description: 'The app has no redirect URI "{detail}".' },
   parameter_repeated: { status: 400, error: 'invalid_request', description: 'The parameter "{detail}" occurs more than once.' },
   parameter_missing: { status: 400, error: 'invalid_request', description: 'The parameter "{detail}" is missing.' },
-  unsupported_response_type: { status: 400, error: 'unsupported_response_type', description: 'The response type "{detail}" is not supported.' },
+  unsupported_response_type: { status: 400, error: 'unsupported_response_type', description: 'Only "code" is supported.' },
   unknown_scope: { status: 400, error: 'invalid_scope', description: 'The scope "{detail}" is unknown or not allowed to this app.' },
   pkce_refused: { status: 400, error: 'invalid_request', description: 'The parameter "{detail}" is not supported here.' },
   pkce_required: { status: 400, error: 'invalid_request', description: 'A code_challenge is required.' },
@@ -65,7 +65,7 @@ export const standardFailures: Readonly<Record<FailureKind, FailureText>> = {
   code_used: { status: 400, error: 'invalid_grant', description: 'The authorization code was already used.' },
   code_expired: { status: 400, error: 'invalid_grant', description: 'The authorization code has expired.' },
   code_of_other_client: { status: 400, error: 'invalid_grant', description: 'The authorization code was issued to another client.' },
-  redirect_uri_differs: { status: 400, error: 'invalid_grant', description: 'The redirect URI differs from the one of the authorization request.' },
+  redirect_uri_differs: { status: 400, error: 'invalid_grant', description: 'The redirect URI differs from the authorization request.' },
   verifier_wrong: { status: 400, error: 'invalid_grant', description: 'The code verifier does not match the code challenge.' },
   refresh_token_invalid: { status: 400, error: 'invalid_grant', description: 'The refresh token is invalid, expired or revoked.' },
 };

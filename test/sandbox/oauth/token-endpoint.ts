@@ -87,9 +87,8 @@ function redeem(parameters: Parameters, app: App, stage: Stage): Code {
 function checkVerifier(code: Code, verifier: string | null): void {
   // A verifier without a challenge is a downgrade in the making (RFC 9700, 2.1.1).
   if (code.challenge === null && verifier === null) return;
-  const matches =
-    verifier !== null && /^[A-Za-z0-9._~-]{43,128}$/.test(verifier) && createHash('sha256').update(verifier).digest('base64url') === code.challenge;
-  if (!matches) throw new OAuthFailure('verifier_wrong');
+  const wellFormed = verifier !== null && /^[A-Za-z0-9._~-]{43,128}$/.test(verifier);
+  if (!wellFormed || createHash('sha256').update(verifier).digest('base64url') !== code.challenge) throw new OAuthFailure('verifier_wrong');
 }
 
 function refresh(parameters: Parameters, app: App, stage: Stage): Answer {

@@ -1,7 +1,6 @@
+import type { RegisteredPlatformKey } from '../../../src/oauth-providers/platforms/registry.js';
 import { linkedin } from './linkedin/linkedin.twin.js';
-import type { Twins } from './twin.js';
-
-type RegisteredPlatformKey = 'linkedin';
+import type { Twin } from './twin.js';
 
 /** One twin for every platform that the service registers; a platform without its twin does not compile. */
-export const twins = { linkedin } satisfies Record<RegisteredPlatformKey, Twins[string]>;
+export const twins = { linkedin } satisfies Record<RegisteredPlatformKey, Twin>;

@@ -4,7 +4,8 @@ import { styles } from './styles.js';
 
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#2f5bea"/>' +
-  '<circle cx="11" cy="16" r="4" fill="#fff"/><circle cx="22" cy="10" r="3" fill="#c9d6ff"/><circle cx="22" cy="22" r="3" fill="#c9d6ff"/></svg>';
+  '<circle cx="11" cy="16" r="4" fill="#fff"/><circle cx="22" cy="10" r="3" fill="#c9d6ff"/>' +
+  '<circle cx="22" cy="22" r="3" fill="#c9d6ff"/></svg>';
 
 export const favicon: Answer = { status: 200, headers: { 'content-type': 'image/svg+xml', 'cache-control': 'max-age=86400' }, body: ICON };
 
@@ -28,7 +29,12 @@ ${styles}
 }
 
 /** A button of its own small form that sends `fields` to the control API. */
-export function actionButton(action: string, fields: Readonly<Record<string, string>>, label: string, kind: 'quiet' | 'danger' = 'quiet'): Markup {
+export function actionButton(
+  action: string,
+  fields: Readonly<Record<string, string>>,
+  label: string,
+  kind: 'quiet' | 'danger' = 'quiet',
+): Markup {
   const inputs = Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
   return html`<form method="post" action="${action}" class="inline">${inputs}<button class="small ${kind}">${label}</button></form>`;
 }

@@ -61,7 +61,8 @@ export function introspect(request: SandboxRequest, stage: Stage): Answer {
     const app = authenticateClient(request, stage);
     const token = new Parameters(request.form).required('token');
     const presented = stage.grants.find(token, stage.clock.now());
-    if (presented?.grant.clientId !== app.clientId || presented.grant.platform !== stage.platform) return jsonAnswer(200, { active: false });
+    const own = presented?.grant.clientId === app.clientId && presented.grant.platform === stage.platform;
+    if (!presented || !own) return jsonAnswer(200, { active: false });
     return { ...jsonAnswer(200, introspection(presented)), persona: presented.grant.persona };
   } catch (failure) {
     if (!(failure instanceof OAuthFailure)) throw failure;
