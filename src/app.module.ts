@@ -10,6 +10,7 @@ import { WorkspacesModule } from './workspaces/workspaces.module.js';
 @Module({})
 export class AppModule {
   static register(config: Config, options: RuntimeOptions = {}): DynamicModule {
+    OauthProvidersModule.checkSettings(config);
     return {
       module: AppModule,
       imports: [

@@ -4,7 +4,7 @@ import { OutboundHttp } from '../kernel/ports/outbound-http.js';
 import { PlatformAddress } from '../kernel/ports/platform-address.js';
 import { Timer } from '../kernel/ports/timer.js';
 import { Config } from '../runtime/config/config.js';
-import { ConfiguredProviderRegistry } from './adapters/environment/configured-provider-registry.js';
+import { ConfiguredProviderRegistry, type PlatformConfiguration, readPlatforms } from './adapters/environment/configured-provider-registry.js';
 import { PlatformsController } from './adapters/http/platforms.controller.js';
 import { passportConnect } from './adapters/passport/passport-connect.js';
 import { SandboxApps } from './adapters/sandbox/sandbox-apps.js';
@@ -20,10 +20,7 @@ import { ProviderRegistry } from './ports/provider-registry.js';
       inject: [Config, OutboundHttp, Clock, Timer, PlatformAddress],
       useFactory: (config: Config, http: OutboundHttp, clock: Clock, timer: Timer, addresses: PlatformAddress) =>
         new ConfiguredProviderRegistry({
-          definitions: platforms,
-          environment: config.platformEnvironment,
-          publicUrl: config.publicUrl,
-          sandbox: config.sandboxUrl !== null,
+          ...configurationOf(config),
           http,
           clock,
           timer,
@@ -35,4 +32,21 @@ import { ProviderRegistry } from './ports/provider-registry.js';
   ],
   exports: [ProviderRegistry],
 })
-export class OauthProvidersModule {}
+export class OauthProvidersModule {
+  /**
+   * Looks at the platforms' variables before anything is started, so that a wrong one leaves nothing half open.
+   * @throws PlatformSettingsError naming every variable that cannot be used.
+   */
+  static checkSettings(config: Config): void {
+    readPlatforms(configurationOf(config));
+  }
+}
+
+function configurationOf(config: Config): PlatformConfiguration {
+  return {
+    definitions: platforms,
+    environment: config.platformEnvironment,
+    publicUrl: config.publicUrl,
+    sandbox: config.sandboxUrl !== null,
+  };
+}

@@ -48,7 +48,8 @@ export class PlatformSettingsError extends Error {
 
   constructor(problems: readonly SettingsProblem[]) {
     super(['The configuration cannot be used:', ...problems.map(({ variable, problem }) => `  ${variable} ${problem}`)].join('\n'));
-    this.name = 'PlatformSettingsError';
+    // The name by which the boot knows that the message is all an operator needs.
+    this.name = 'ConfigurationError';
     this.problems = problems;
     this.variables = problems.map(({ variable }) => variable);
   }

@@ -18,13 +18,17 @@ import {
   type SettingsProblem,
 } from '../../protocol/settings.js';
 
-export interface RegistrySources {
+/** What the operator decides about the platforms. */
+export interface PlatformConfiguration {
   readonly definitions: readonly ProviderDefinition[];
   readonly environment: Environment;
   /** Base of the redirect URIs, without a trailing slash. */
   readonly publicUrl: string;
   /** Whether a platform without credentials of its own gets those of the sandbox. */
   readonly sandbox: boolean;
+}
+
+export interface RegistrySources extends PlatformConfiguration {
   readonly http: OutboundHttp;
   readonly clock: Clock;
   readonly timer: Timer;
@@ -47,7 +51,7 @@ export class ConfiguredProviderRegistry extends ProviderRegistry {
   /** @throws PlatformSettingsError naming every variable, of any platform, that cannot be used. */
   constructor(sources: RegistrySources) {
     super();
-    const configured = readAll(sources);
+    const configured = readPlatforms(sources);
     this.#platforms = new Map(configured.map((platform) => [platform.definition.id, registered(platform, sources)]));
     this.apps = configured.flatMap(({ definition, client, redirectUri }) =>
       client === null ? [] : [{ platform: definition.id, client, redirectUri }],
@@ -70,7 +74,8 @@ export class ConfiguredProviderRegistry extends ProviderRegistry {
   }
 }
 
-interface ConfiguredPlatform {
+/** One platform with its settings read. */
+export interface ConfiguredPlatform {
   readonly definition: ProviderDefinition;
   readonly settings: PlatformSettings;
   readonly redirectUri: string;
@@ -78,7 +83,8 @@ interface ConfiguredPlatform {
   readonly client: ClientCredentials | null;
 }
 
-function readAll(sources: RegistrySources): readonly ConfiguredPlatform[] {
+/** @throws PlatformSettingsError naming every variable, of any platform, that cannot be used. */
+export function readPlatforms(sources: PlatformConfiguration): readonly ConfiguredPlatform[] {
   const problems: SettingsProblem[] = [];
   const configured: ConfiguredPlatform[] = [];
   for (const definition of sources.definitions) {
@@ -93,7 +99,7 @@ function readAll(sources: RegistrySources): readonly ConfiguredPlatform[] {
   return configured;
 }
 
-function read(definition: ProviderDefinition, sources: RegistrySources): ConfiguredPlatform {
+function read(definition: ProviderDefinition, sources: PlatformConfiguration): ConfiguredPlatform {
   const { authorize, token, requiredScopes } = definition;
   const defaults = { ...definition.settings, scopes: authorize.scopes, requiredScopes, authorizeUrl: authorize.url, tokenUrl: token.url };
   const settings = readPlatformSettings(defaults, sources.environment);
