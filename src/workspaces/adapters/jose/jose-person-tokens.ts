@@ -9,7 +9,7 @@ import { KeysUnavailableError, type KeySetCache } from './key-set-cache.js';
 
 /** Asymmetric ones only: with `none` or a shared secret, our public copy of the key would be enough to make tokens. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
-const longestToken = 16_384;
+const longestToken = 8_192;
 /** How far the identity provider's clock may be from ours, in seconds. */
 const leeway = 30;
 const subject = /^[^\p{Cc}]{1,255}$/u;
