@@ -60,7 +60,7 @@ function runTests(patterns) {
   const report = join(folder, 'report.json');
   let failure = null;
   try {
-    run('jest/bin/jest.js', [...patterns, '--json', `--outputFile=${report}`, '--silent=false'], ['--experimental-vm-modules', '--no-warnings']);
+    run('jest/bin/jest.js', [...patterns, '--json', `--outputFile=${report}`], ['--experimental-vm-modules', '--no-warnings']);
   } catch (error) {
     failure = error;
   }

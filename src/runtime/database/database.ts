@@ -63,7 +63,7 @@ async function records<Row>(runner: QueryRunner, sql: string, parameters: readon
     if (!(error instanceof QueryFailedError)) throw error;
     // They can be tokens' hashes or people's names, and an error ends up in a log.
     Reflect.deleteProperty(error, 'parameters');
-    if (leavesConnectionUnusable(error)) await discard(runner);
+    if (leavesConnectionUnusable(error as QueryFailedError<Error & { code?: string }>)) await discard(runner);
     throw error;
   }
 }
@@ -78,8 +78,8 @@ async function rollBack(runner: QueryRunner): Promise<void> {
 }
 
 /** The driver stopped waiting while the server still works on the statement, or the server is about to hang up (SQLSTATE 57P0x, 08xxx). */
-function leavesConnectionUnusable({ driverError }: QueryFailedError): boolean {
-  const { message, code } = driverError as Error & { code?: string };
+function leavesConnectionUnusable(error: QueryFailedError<Error & { code?: string }>): boolean {
+  const { message, code } = error.driverError;
   return message === 'Query read timeout' || (code !== undefined && /^(57P0|08)/.test(code));
 }
 

@@ -189,12 +189,12 @@ async function becomeOwner(home: EmbeddedHome, pid: number): Promise<boolean> {
 async function stopServer(home: EmbeddedHome): Promise<void> {
   for (const mode of ['fast', 'immediate']) {
     if ((await runningServer(home)) === null) break;
-    const failure = await runProgram(home, 'pg_ctl', ['stop', '-D', home.cluster, '-m', mode, '-w', '-t', '30', '-s']).then(
-      () => null,
-      (error: unknown) => error,
-    );
-    // It may have ended by itself in the meantime.
-    if (failure !== null && mode === 'immediate' && (await runningServer(home)) !== null) throw failure;
+    try {
+      await runProgram(home, 'pg_ctl', ['stop', '-D', home.cluster, '-m', mode, '-w', '-t', '30', '-s']);
+    } catch (error) {
+      // It may have ended by itself in the meantime.
+      if (mode === 'immediate' && (await runningServer(home)) !== null) throw error;
+    }
   }
   await rm(join(home.dataFolder, 'postgres.owner'), { force: true });
 }
