@@ -10,6 +10,7 @@ import { passportConnect } from './adapters/passport/passport-connect.js';
 import { SandboxApps } from './adapters/sandbox/sandbox-apps.js';
 import { platforms } from './platforms/registry.js';
 import { ProviderRegistry } from './ports/provider-registry.js';
+import { PlatformCatalogue } from './protocol/platform-catalogue.js';
 
 /** How the outside speaks: the platforms of the registry, configured by the environment. */
 @Module({
@@ -17,10 +18,17 @@ import { ProviderRegistry } from './ports/provider-registry.js';
   providers: [
     {
       provide: ConfiguredProviderRegistry,
-      inject: [Config, OutboundHttp, Clock, Timer, PlatformAddress],
-      useFactory: (config: Config, http: OutboundHttp, clock: Clock, timer: Timer, addresses: PlatformAddress) =>
+      inject: [Config, OutboundHttp, Clock, Timer, PlatformAddress, { token: PlatformCatalogue, optional: true }],
+      useFactory: (
+        config: Config,
+        http: OutboundHttp,
+        clock: Clock,
+        timer: Timer,
+        addresses: PlatformAddress,
+        catalogue: PlatformCatalogue = { definitions: platforms },
+      ) =>
         new ConfiguredProviderRegistry({
-          ...configurationOf(config),
+          ...configurationOf(config, catalogue),
           http,
           clock,
           timer,
@@ -38,13 +46,13 @@ export class OauthProvidersModule {
    * @throws PlatformSettingsError naming every variable that cannot be used.
    */
   static checkSettings(config: Config): void {
-    readPlatforms(configurationOf(config));
+    readPlatforms(configurationOf(config, { definitions: platforms }));
   }
 }
 
-function configurationOf(config: Config): PlatformConfiguration {
+function configurationOf(config: Config, { definitions }: PlatformCatalogue): PlatformConfiguration {
   return {
-    definitions: platforms,
+    definitions,
     environment: config.platformEnvironment,
     publicUrl: config.publicUrl,
     sandbox: config.sandboxUrl !== null,
