@@ -6,7 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notFound } from '../../kernel/domain-error.js';
 import { Logger } from '../../kernel/ports/logger.js';
-import { Config } from '../config/config.js';
+import type { Config } from '../config/config.js';
 import { NestLogger } from '../logging/nest-logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { acceptJsonOnly } from './bodies.js';
@@ -25,6 +25,8 @@ const headTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
 /** Longer than the usual load balancer's 60 s, so that it is never us who closes a connection it is about to reuse. */
 const keepAliveMs = 65_000;
+/** How long a shutdown waits for requests that are being served, or that never finish arriving. */
+const closingPatienceMs = 20_000;
 
 /**
  * The HTTP application around a root module, ready to listen: request ids, problem documents, validation, headers,
@@ -46,7 +48,7 @@ export async function buildApp(root: DynamicModule, config: Config): Promise<Nes
       void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
       filter?.answer(error, request, reply);
     },
-    clientErrorHandler: (error, socket) => answerBrokenRequest(config.publicUrl, error, socket as Socket),
+    clientErrorHandler: (error, socket) => answerBrokenRequest(config.publicUrl, error, socket),
   });
   const server = adapter.getInstance() as unknown as FastifyInstance;
   await addResponseHeaders(server);
@@ -61,6 +63,7 @@ export async function buildApp(root: DynamicModule, config: Config): Promise<Nes
   await app.register(cookie);
   enableCors(app, config);
   if (config.processRole === 'worker') serveOperationsOnly(server);
+  boundClosing(server);
   setUpDocs(app, config);
   await app.init();
   await server.ready();
@@ -74,6 +77,15 @@ function enableCors(app: NestFastifyApplication, config: Config): void {
     methods: ['GET', 'PUT', 'POST', 'PATCH', 'DELETE'],
     exposedHeaders: ['ETag', 'Retry-After', 'RateLimit', 'X-Request-Id'],
     maxAge: 600,
+  });
+}
+
+/** Closing waits for what is in flight (idle connections end at once), but not for ever. */
+function boundClosing(server: FastifyInstance): void {
+  server.addHook('preClose', (done) => {
+    const timer = setTimeout(() => server.server.closeAllConnections(), closingPatienceMs);
+    server.server.once('close', () => clearTimeout(timer));
+    done();
   });
 }
 

@@ -26,6 +26,8 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     if (reply.sent) return;
     if (failure.retryAfterSeconds !== null) void reply.header('retry-after', String(Math.max(1, Math.ceil(failure.retryAfterSeconds))));
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+    // The rest of a body that is too large is not read, so the connection is of no further use.
+    if (problem.status === 413) void reply.header('connection', 'close');
     void reply.removeHeader('etag');
     void reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }

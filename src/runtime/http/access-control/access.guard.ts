@@ -49,7 +49,7 @@ export class AccessGuard extends AuthGuard('bearer') {
   }
 
   override handleRequest<Found>(error: unknown, caller: unknown): Found {
-    if (error !== null && error !== undefined) throw error;
+    if (error !== null && error !== undefined) throw error as Error;
     if (caller === false || caller === null || caller === undefined) throw unauthenticated();
     return caller as Found;
   }

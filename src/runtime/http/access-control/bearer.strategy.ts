@@ -26,7 +26,7 @@ class BearerScheme extends passport.Strategy {
       return;
     }
     this.verify(credential, options.gatekeeper, (error, caller) => {
-      if (error !== null && error !== undefined) this.error(error as Error);
+      if (error !== null && error !== undefined) this.error(error);
       else if (caller === null || caller === undefined) this.fail('Bearer error="invalid_token"', 401);
       else this.success(caller);
     });
