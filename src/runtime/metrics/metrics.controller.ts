@@ -6,6 +6,7 @@ import { Digest } from '../../kernel/ports/digest.js';
 import { Config } from '../config/config.js';
 import { readBearer } from '../http/access-control/bearer.strategy.js';
 import { Public } from '../http/access.js';
+import { ApiProblems } from '../http/openapi/api-problems.js';
 import { Metrics } from './metrics.js';
 
 /** Headers by which a proxy gives itself away: what comes through one is not local, however near the proxy is. */
@@ -30,6 +31,7 @@ export class MetricsController {
     description: 'The text format of Prometheus.',
     content: { 'text/plain': { schema: { type: 'string' }, example: '# TYPE process_cpu_seconds_total counter' } },
   })
+  @ApiProblems('unauthenticated', 'not_found')
   async readMetrics(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     if (!this.config.metricsEnabled) throw notFound();
     this.#admit(request);

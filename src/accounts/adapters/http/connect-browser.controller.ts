@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { notFound } from '../../../kernel/domain-error.js';
 import { Clock } from '../../../kernel/ports/clock.js';
@@ -50,6 +50,7 @@ export class ConnectBrowserController {
     summary: 'Send the browser to the platform',
     description: 'The `authorizationUrl` of a connect session. The first browser that opens it is bound by a cookie; others are refused.',
   })
+  @ApiParam({ name: 'launchToken', description: 'The one-time token of the link.', schema: { type: 'string' } })
   @ApiRedirect(303, 'On to the platform.', 'https://www.linkedin.com/oauth/v2/authorization?response_type=code&client_id=…')
   @ApiHtmlPage(400, 'The link is no longer valid.')
   @ApiHtmlPage(403, 'The link was opened in another browser first.')
@@ -73,6 +74,7 @@ export class ConnectBrowserController {
     summary: 'Take the answer of the platform',
     description: 'The redirect URI that is registered at the platform. Sends the browser on to `returnUrl`.',
   })
+  @ApiParam({ name: 'platform', description: 'Key of the platform.', schema: { type: 'string', example: 'linkedin' } })
   @ApiQuery({ name: 'state', required: false, schema: { type: 'string' }, description: 'As it was sent.' })
   @ApiQuery({ name: 'code', required: false, schema: { type: 'string' }, description: 'The authorization code.' })
   @ApiRedirect(303, 'Back to the product.', 'https://app.example/connected?connect_session=…&connect_code=…')

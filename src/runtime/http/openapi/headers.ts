@@ -9,9 +9,9 @@ export const headerComponents = {
   },
   'Retry-After': { description: 'Seconds after which trying again makes sense.', schema: { type: 'integer', minimum: 0 }, example: 12 },
   RateLimit: {
-    description: 'What is left of the allowance of this credential, and the seconds until it is whole again.',
+    description: 'How many requests this credential has left (`r`), and the seconds until it has all of them again (`t`).',
     schema: { type: 'string' },
-    example: 'limit=600, remaining=598, reset=42',
+    example: '"credential";r=598;t=42',
   },
   ETag: { description: 'Names this state; send it as `If-None-Match` to be answered 304 while it holds.', schema: { type: 'string' }, example: '"V3x1"' },
 } as const;
@@ -26,7 +26,8 @@ export function addHeaders(operation: OpenApiOperation, limited: boolean): void 
   for (const [status, response] of Object.entries(operation.responses)) {
     const headers = { ...response.headers, 'X-Request-Id': reference('X-Request-Id') };
     if (limited && status !== '401') Object.assign(headers, { RateLimit: reference('RateLimit') });
-    if (status === '429' || status === '503') Object.assign(headers, { 'Retry-After': reference('Retry-After') });
+    const isProblem = response.content?.['application/problem+json'] !== undefined;
+    if (isProblem && ['429', '503'].includes(status)) Object.assign(headers, { 'Retry-After': reference('Retry-After') });
     if (conditional && (status === '200' || status === '304')) Object.assign(headers, { ETag: reference('ETag') });
     response.headers = headers;
   }
