@@ -10,6 +10,7 @@ import { passportConnect } from './adapters/passport/passport-connect.js';
 import { SandboxApps } from './adapters/sandbox/sandbox-apps.js';
 import { platforms } from './platforms/registry.js';
 import { ProviderRegistry } from './ports/provider-registry.js';
+import { PlatformApps } from './protocol/platform-apps.js';
 import { PlatformCatalogue } from './protocol/platform-catalogue.js';
 
 /** How the outside speaks: the platforms of the registry, configured by the environment. */
@@ -36,6 +37,7 @@ import { PlatformCatalogue } from './protocol/platform-catalogue.js';
         }),
     },
     { provide: ProviderRegistry, useExisting: ConfiguredProviderRegistry },
+    { provide: PlatformApps, useExisting: ConfiguredProviderRegistry },
     SandboxApps,
   ],
   exports: [ProviderRegistry],

@@ -9,6 +9,7 @@ import { ProviderRegistry, type RegisteredPlatform } from '../../ports/provider-
 import type { ClientCredentials } from '../../protocol/client-authentication.js';
 import { createProvider, platformFacts, type RedirectConnectFactory } from '../../protocol/create-provider.js';
 import type { ProviderDefinition } from '../../protocol/define-provider.js';
+import type { PlatformApp, PlatformApps } from '../../protocol/platform-apps.js';
 import {
   credentialVariables,
   type Environment,
@@ -35,16 +36,8 @@ export interface RegistrySources extends PlatformConfiguration {
   readonly redirectConnect: RedirectConnectFactory;
 }
 
-/** Our app at one platform, as it is registered there. */
-export interface PlatformApp {
-  readonly platform: string;
-  readonly client: ClientCredentials;
-  readonly redirectUri: string;
-}
-
 /** The platforms of this release, as the environment configures them. Made once at boot. */
-export class ConfiguredProviderRegistry extends ProviderRegistry {
-  /** Our apps at the platforms that can be used. */
+export class ConfiguredProviderRegistry extends ProviderRegistry implements PlatformApps {
   readonly apps: readonly PlatformApp[];
   readonly #platforms: ReadonlyMap<string, RegisteredPlatform>;
 

@@ -111,6 +111,7 @@ function grantIn(body: string): Record<string, OutboundValue> {
 }
 
 /** Passport wraps what the transport reported; callers want the error that was thrown. */
-function unwrapped(error: unknown): unknown {
-  return error instanceof OAuth2Strategy.InternalOAuthError ? error.oauthError : error;
+function unwrapped(error: unknown): Error {
+  const inner: unknown = error instanceof OAuth2Strategy.InternalOAuthError ? error.oauthError : error;
+  return inner instanceof Error ? inner : new Error('passport failed', { cause: inner });
 }

@@ -3,14 +3,14 @@ import { Logger } from '../../../kernel/ports/logger.js';
 import { OutboundHttp } from '../../../kernel/ports/outbound-http.js';
 import { Config } from '../../../runtime/config/config.js';
 import { SandboxFollower } from '../../../runtime/http/outbound/sandbox-follower.js';
-import { ConfiguredProviderRegistry, type PlatformApp } from '../environment/configured-provider-registry.js';
+import { PlatformApps, type PlatformApp } from '../../protocol/platform-apps.js';
 
 /** Registers our apps with the sandbox, as an operator does at the real platforms: it compares redirect URIs exactly. */
 @Injectable()
 export class SandboxApps implements OnApplicationBootstrap {
   constructor(
     private readonly config: Config,
-    private readonly registry: ConfiguredProviderRegistry,
+    private readonly ours: PlatformApps,
     private readonly http: OutboundHttp,
     private readonly sandbox: SandboxFollower,
     private readonly logger: Logger,
@@ -20,7 +20,7 @@ export class SandboxApps implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     if (this.config.sandboxUrl === null) return;
     await this.sandbox.onSandboxStarted(async () => {
-      for (const app of this.registry.apps) await this.#register(app);
+      for (const app of this.ours.apps) await this.#register(app);
     });
   }
 
