@@ -1,9 +1,23 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { platforms } from '../../src/oauth-providers/platforms/registry.js';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { ApiClient } from '../support/api-client.js';
 import { expectMatchesOpenApi } from '../support/openapi.js';
 import { startService, type RunningService } from '../support/service.js';
 import { World } from '../support/world.js';
+
+async function appsAt(sandbox: Sandbox): Promise<readonly object[]> {
+  return ((await (await fetch(`${sandbox.url}/_sandbox/apps`)).json()) as { data: object[] }).data;
+}
+
+function ourApp(service: RunningService): unknown {
+  return expect.objectContaining({
+    platform: 'linkedin',
+    clientId: 'sandbox-linkedin-client',
+    redirectUris: [`${service.url}/v1/oauth/linkedin/callback`],
+  });
+}
 
 interface PlatformBody {
   readonly platform: string;
@@ -66,15 +80,24 @@ describe('the catalogue of platforms', () => {
   });
 
   it('the sandbox › knows our app and its exact redirect URI', async () => {
-    const { data } = (await (await fetch(`${world.sandbox.url}/_sandbox/apps`)).json()) as { data: object[] };
+    expect(await appsAt(world.sandbox)).toContainEqual(ourApp(world.service));
+  });
+});
 
-    expect(data).toContainEqual(
-      expect.objectContaining({
-        platform: 'linkedin',
-        clientId: 'sandbox-linkedin-client',
-        redirectUris: [`${world.service.url}/v1/oauth/linkedin/callback`],
-      }),
-    );
+describe('a sandbox that was restarted', () => {
+  it('is told our apps again › without a restart of the service', async () => {
+    const first = await startSandbox();
+    const service = await startService({ env: { SANDBOX_URL: first.url } });
+    await first.stop();
+    const second = await startSandbox({ port: first.port });
+    try {
+      const giveUp = Date.now() + 10_000;
+      while ((await appsAt(second)).length === 0 && Date.now() < giveUp) await wait(50);
+      expect(await appsAt(second)).toContainEqual(ourApp(service));
+    } finally {
+      await service.stop();
+      await second.stop();
+    }
   });
 });
 
