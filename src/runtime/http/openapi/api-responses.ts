@@ -26,7 +26,7 @@ export function ApiPage(item: Type, options: { readonly description: string }): 
   return applyDecorators(
     ApiExtraModels(item, page),
     ApiResponse({ status: 200, description: options.description, type: page }),
-  ) as MethodDecorator;
+  );
 }
 
 /** A path parameter that holds one of our ids. */
@@ -53,7 +53,7 @@ export function ApiConditional(): MethodDecorator {
       schema: { type: 'string' },
     }),
     ApiResponse({ status: 304, description: 'Nothing has changed since the given `ETag`.' }),
-  ) as MethodDecorator;
+  );
 }
 
 /** An answer that a browser shows. */
@@ -64,7 +64,7 @@ export function ApiHtmlPage(status: number, description: string): MethodDecorato
     content: {
       'text/html': { schema: { type: 'string' }, example: '<!doctype html><html lang="en"><title>Connect</title></html>' },
     },
-  }) as MethodDecorator;
+  });
 }
 
 /** A redirect of the browser; `example` shows where it can lead. */
@@ -73,5 +73,5 @@ export function ApiRedirect(status: number, description: string, example: string
     status,
     description,
     headers: { Location: { description: 'Where the browser goes.', schema: { type: 'string', format: 'uri' }, example } },
-  }) as MethodDecorator;
+  });
 }

@@ -82,7 +82,7 @@ async function documentOf(...controllers: Type[]): Promise<OpenApiDocument> {
   @Module({ controllers })
   class TestModule {}
   const app = await NestFactory.create<NestFastifyApplication>(TestModule, new FastifyAdapter(), { logger: false, preview: true });
-  return buildDocument(app) as OpenAPIObject as unknown as OpenApiDocument;
+  return buildDocument(app) as unknown as OpenApiDocument;
 }
 
 async function operation(id: string): Promise<OpenApiOperation> {
