@@ -38,15 +38,20 @@ export class KeyRegistry {
     const first = this.config.sealingKeys[0];
     if (first === undefined) throw new SealingKeyError('SEALING_KEYS must be set: there is no key to encrypt with.');
     try {
-      await this.#register(first.kid);
-      const rows = await this.database.query<{ kid: string; canary: string }>('SELECT kid, canary FROM sealing_keys ORDER BY kid');
-      for (const { kid, canary } of rows) this.#check(kid, canary);
+      await this.database.run(() => this.#registerAndCheck(first.kid));
     } catch (error) {
       if ((error as { code?: unknown }).code === undefinedTable) return false;
       throw error;
     }
     this.#verified = true;
     return true;
+  }
+
+  /** One transaction: a ring that is refused must not leave its first key behind, or the right ring would be refused after it. */
+  async #registerAndCheck(first: string): Promise<void> {
+    await this.#register(first);
+    const rows = await this.database.query<{ kid: string; canary: string }>('SELECT kid, canary FROM sealing_keys ORDER BY kid');
+    for (const { kid, canary } of rows) this.#check(kid, canary);
   }
 
   /** Two processes at once: one row wins, and both check it afterwards. */
