@@ -137,7 +137,7 @@ describe('plan limits in the cloud', () => {
 
   it('50 parallel completions with room for 1 › connect exactly 1', async () => {
     const workspace = await world.workspace('race', 'max');
-    await world.connect(workspace, 'rita');
+    await world.connect(workspace, 'mona');
     await fill(world, workspace, 98);
     const sessions = [];
     for (let index = 0; index < 50; index += 1) {
