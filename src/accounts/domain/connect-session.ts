@@ -2,7 +2,7 @@ import type { AccountId, ConnectSessionId, PlatformKey, WorkspaceId } from '../.
 import type { Caller } from '../../kernel/caller.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import type { Secret } from '../../kernel/secret.js';
-import type { Candidate, Identity, TokenSet } from '../../oauth-providers/ports/provider.js';
+import type { Candidate, Identity, TokenSet } from '../../kernel/authorization.js';
 
 export type ConnectSessionStatus =
   | 'awaiting_authorization'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { asId, type GrantId, type PlatformKey, type WorkspaceId } from '../../kernel/ids.js';
 import { Secret } from '../../kernel/secret.js';
-import type { Renewal, TokenSet } from '../../oauth-providers/ports/provider.js';
+import type { Renewal, TokenSet } from '../../kernel/authorization.js';
 import { newGrant, reauthorized, renewed, type GrantPolicy } from './grant.js';
 
 const at = new Date('2026-11-23T10:00:00.000Z');

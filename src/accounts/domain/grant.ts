@@ -1,5 +1,5 @@
 import type { GrantId, PlatformKey, WorkspaceId } from '../../kernel/ids.js';
-import type { Renewal, TokenSet } from '../../oauth-providers/ports/provider.js';
+import type { Renewal, TokenSet } from '../../kernel/authorization.js';
 
 /** Whose authorization a grant is: one person at one app of one platform, within one workspace. */
 export interface GrantHolder {
