@@ -61,7 +61,7 @@ describe('on PostgreSQL', () => {
       const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => connect(1)));
 
       expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
-      expect(outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => outcome.reason.code)).toEqual(
+      expect(outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => (outcome.reason as { code: string }).code)).toEqual(
         Array.from({ length: 19 }, () => 'account_limit_reached'),
       );
       expect(await counter.count(acme)).toBe(5);

@@ -46,6 +46,6 @@ export class ApiClient {
     const request = supertest(this.url)[method](path).redirects(0).set(headers);
     if (this.bearer !== null) void request.set('Authorization', `Bearer ${this.bearer}`);
     const response = await (body === undefined ? request : request.send(body));
-    return { status: response.status, headers: response.headers as Record<string, string>, body: response.body as Body, text: response.text };
+    return { status: response.status, headers: response.headers, body: response.body as Body, text: response.text };
   }
 }

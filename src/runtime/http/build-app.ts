@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -50,7 +49,7 @@ export async function buildApp(root: DynamicModule, config: Config): Promise<Nes
     },
     clientErrorHandler: (error, socket) => answerBrokenRequest(config.publicUrl, error, socket),
   });
-  const server = adapter.getInstance() as unknown as FastifyInstance;
+  const server = adapter.getInstance<FastifyInstance>();
   await addResponseHeaders(server);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { bodyParser: false, bufferLogs: true, abortOnError: false });
   const logger = app.get(Logger);
@@ -80,11 +79,17 @@ function enableCors(app: NestFastifyApplication, config: Config): void {
   });
 }
 
-/** Closing waits for what is in flight (idle connections end at once), but not for ever. */
+/** Closing waits for what is in flight, whose connections are not kept alive any more; idle ones end at once. But not for ever. */
 function boundClosing(server: FastifyInstance): void {
+  let closing = false;
   server.addHook('preClose', (done) => {
+    closing = true;
     const timer = setTimeout(() => server.server.closeAllConnections(), closingPatienceMs);
     server.server.once('close', () => clearTimeout(timer));
+    done();
+  });
+  server.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) void reply.header('connection', 'close');
     done();
   });
 }

@@ -34,5 +34,9 @@ export async function fetchKeySet(url: string, limits: FetchLimits): Promise<JSO
 function keySetFrom(body: unknown): JSONWebKeySet {
   const keys = typeof body === 'object' && body !== null && 'keys' in body ? body.keys : null;
   if (!Array.isArray(keys)) throw new Error('the identity provider answered something that is not a key set');
-  return { keys: keys.filter((key) => typeof key === 'object' && key !== null && typeof key.kty === 'string') };
+  return { keys: keys.filter(isKey) };
+}
+
+function isKey(value: unknown): value is JSONWebKeySet['keys'][number] {
+  return typeof value === 'object' && value !== null && 'kty' in value && typeof value.kty === 'string';
 }
