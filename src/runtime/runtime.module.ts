@@ -1,5 +1,6 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit, type Provider } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
 import type { DestinationStream } from 'pino';
 import { Clock } from '../kernel/ports/clock.js';
 import { Digest } from '../kernel/ports/digest.js';
@@ -55,7 +56,7 @@ export class RuntimeModule implements OnModuleInit, OnApplicationShutdown {
     return {
       module: RuntimeModule,
       global: true,
-      imports: [ConfigModule.register(config), DatabaseModule.register({ url, poolSize: config.databasePoolSize }), DiscoveryModule],
+      imports: [ConfigModule.register(config), DatabaseModule.register({ url, poolSize: config.databasePoolSize }), DiscoveryModule, ScheduleModule.forRoot()],
       controllers: [HealthController, MetricsController],
       providers,
       exports: [Clock, Timer, Random, Digest, Sealer, KeyRegistry, Logger, Metrics, OutboundHttp, PlatformAddress, SandboxFollower, Lifecycle],
