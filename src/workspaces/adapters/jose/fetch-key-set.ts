@@ -1,4 +1,4 @@
-import type { JSONWebKeySet } from 'jose';
+import type { JSONWebKeySet, JWK } from 'jose';
 import { Agent, request } from 'undici';
 
 export interface FetchLimits {
@@ -32,11 +32,12 @@ export async function fetchKeySet(url: string, limits: FetchLimits): Promise<JSO
 }
 
 function keySetFrom(body: unknown): JSONWebKeySet {
-  const keys = typeof body === 'object' && body !== null && 'keys' in body ? body.keys : null;
+  const keys: unknown = typeof body === 'object' && body !== null && 'keys' in body ? body.keys : null;
   if (!Array.isArray(keys)) throw new Error('the identity provider answered something that is not a key set');
   return { keys: keys.filter(isKey) };
 }
 
-function isKey(value: unknown): value is JSONWebKeySet['keys'][number] {
-  return typeof value === 'object' && value !== null && 'kty' in value && typeof value.kty === 'string';
+/** One entry of a kind that nobody knows must not make the others unusable. */
+function isKey(entry: unknown): entry is JWK {
+  return typeof entry === 'object' && entry !== null && 'kty' in entry && typeof entry.kty === 'string';
 }
