@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { Driver, type Reply } from '../sandbox/driver.js';
@@ -267,6 +271,11 @@ describe('sandbox control', () => {
       expect(exchange?.['body']).toMatchObject({ grant_type: 'authorization_code', client_id: 'control-client' });
     });
 
+    it('with a referrer › keep none of its query', async () => {
+      await driver.get(userinfoPath, {}, { referer: 'https://app.test/page?state=planted-3f0a' });
+      expect(await driver.list('requests')).toMatchObject([{ headers: { referer: 'https://app.test/page' } }]);
+    });
+
     it('filtered › only what was asked for', async () => {
       await connect('ada');
       await driver.get('/api.unknown.test/x');
@@ -353,6 +362,51 @@ describe('sandbox control', () => {
       const pressed = await driver.form('/_sandbox/clock', { advanceSeconds: '86400' });
       expect([pressed.status, pressed.location?.pathname]).toEqual([303, '/']);
       expect((await driver.get('/_sandbox/clock')).json?.['offsetMs']).toBe(86_400_000);
+    });
+  });
+
+  describe('a sandbox with a state file', () => {
+    it('started again › still knows apps, tokens, mails and the time, as another instance', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+      const stateFile = join(folder, 'state.json');
+      const first = await startSandbox({ stateFile, publicUrl: 'https://app.test' });
+      const before = new Driver(first.url);
+      const app = { client_id: 'sandbox-linkedin-client', client_secret: 'sandbox-linkedin-secret' };
+      const callback = 'https://app.test/v1/oauth/linkedin/callback';
+      await before.control('consent', { platform: 'linkedin', persona: 'ada', decision: 'approve' });
+      const asked = await before.get(authorizePath, { ...request, client_id: app.client_id, redirect_uri: callback });
+      const code = asked.location?.searchParams.get('code') ?? '';
+      const token = await before.form(tokenPath, { grant_type: 'authorization_code', code, redirect_uri: callback, ...app });
+      await before.control('mail', { to: 'ana@acme.test', subject: 'Kept', text: 'Text' });
+      await before.control('clock', { advanceSeconds: 7_200 });
+      const { instanceId } = (await before.get('/_sandbox/clock')).json ?? {};
+      await first.stop();
+
+      const second = await startSandbox({ stateFile });
+      const after = new Driver(second.url);
+      const seen = await after.get(userinfoPath, {}, { authorization: `Bearer ${String(token.json?.['access_token'])}` });
+      const clock = (await after.get('/_sandbox/clock')).json;
+      const [apps, mails] = [await after.list('apps'), await after.list('mail')];
+      await second.stop();
+      const { mode } = statSync(stateFile);
+      rmSync(folder, { recursive: true });
+
+      expect(seen.status).toBe(200);
+      expect(clock?.['offsetMs']).toBe(7_200_000);
+      expect(clock?.['instanceId']).not.toBe(instanceId);
+      expect(apps).toMatchObject([{ clientId: app.client_id, redirectUris: [callback] }]);
+      expect(mails).toMatchObject([{ subject: 'Kept' }]);
+      expect(mode & 0o077).toBe(0);
+    });
+
+    it('that is no longer readable › begins empty', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+      writeFileSync(join(folder, 'state.json'), '{"version":1,"offs');
+      const broken = await startSandbox({ stateFile: join(folder, 'state.json') });
+      const grants = await new Driver(broken.url).list('grants');
+      await broken.stop();
+      rmSync(folder, { recursive: true });
+      expect(grants).toEqual([]);
     });
   });
 

@@ -8,6 +8,7 @@ import { errorAnswer, htmlAnswer, type Answer, type SandboxRequest } from './cor
 import { PlatformTraffic, type Wait } from './core/platform-traffic.js';
 import { BodyTooLarge, readRequest } from './core/read-request.js';
 import { SandboxState } from './core/state.js';
+import { StateFile } from './core/state-file.js';
 import { writeAnswer } from './core/write-answer.js';
 import type { Twins } from './platforms/twin.js';
 import { twins as allTwins } from './platforms/twins.js';
@@ -21,6 +22,8 @@ export interface SandboxOptions {
   readonly host?: string;
   /** Base URL of the service: every platform gets an app whose redirect URI is the service's callback for it. */
   readonly publicUrl?: string;
+  /** Where apps, grants, mails and the clock are kept between runs; forgotten unless given. */
+  readonly stateFile?: string;
   /** The platforms to play; all of them unless told. */
   readonly twins?: Twins;
 }
@@ -36,6 +39,7 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const twins = options.twins ?? allTwins;
   const state = new SandboxState();
+  const stateFile = options.stateFile === undefined ? null : new StateFile(options.stateFile, state);
   const stopping = new AbortController();
   const control = new ControlApi(twins, state);
   const traffic = new PlatformTraffic(new Dispatcher(twins, state), state, waitUntil(stopping.signal));
@@ -55,6 +59,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     server.once('error', failed);
     server.listen(options.port ?? 0, host, () => listening());
   });
+  // Only who got the port owns the file.
+  stateFile?.open();
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
@@ -62,7 +68,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     stop: () =>
       new Promise((stopped) => {
         stopping.abort();
-        server.close(() => stopped());
+        server.close(() => {
+          stateFile?.close();
+          stopped();
+        });
         server.closeAllConnections();
       }),
   };

@@ -32,6 +32,11 @@ export class Mailbox {
     return this.mails.filter((mail) => to === undefined || mail.to.includes(to));
   }
 
+  /** Puts back mails that were received before. */
+  restore(mails: readonly ReceivedMail[]): void {
+    this.mails = [...mails];
+  }
+
   clear(): void {
     this.mails = [];
   }

@@ -1,11 +1,20 @@
-import { Apps } from '../oauth/apps.js';
+import { Apps, type App } from '../oauth/apps.js';
 import { Codes } from '../oauth/codes.js';
-import { Grants } from '../oauth/grants.js';
+import { Grants, type Grant } from '../oauth/grants.js';
 import { SandboxClock } from './clock.js';
 import { Consents } from './consents.js';
 import { Faults } from './faults.js';
 import { Journal } from './journal.js';
-import { Mailbox } from './mailbox.js';
+import { Mailbox, type ReceivedMail } from './mailbox.js';
+
+/** A sandbox's state as JSON can hold it. */
+export interface Snapshot {
+  readonly version: 1;
+  readonly offsetMs: number;
+  readonly apps: readonly App[];
+  readonly grants: readonly Grant[];
+  readonly mails: readonly ReceivedMail[];
+}
 
 /** Everything that one sandbox remembers. */
 export class SandboxState {
@@ -17,6 +26,23 @@ export class SandboxState {
   readonly faults = new Faults();
   readonly journal = new Journal(this.clock);
   readonly mailbox = new Mailbox(this.clock);
+
+  /** What has to outlive the process: what the service holds tokens of, and when it believes to be. Holds secrets. */
+  snapshot(): Snapshot {
+    const { apps, grants, mailbox, clock } = this;
+    return { version: 1, offsetMs: clock.offsetMs, apps: apps.list(), grants: grants.list(), mails: mailbox.list() };
+  }
+
+  restore(snapshot: Snapshot): void {
+    this.clock.restore(snapshot.offsetMs);
+    for (const app of snapshot.apps) {
+      // What was registered since the start is newer than what the file remembers.
+      const clientSecret = this.apps.find(app.platform, app.clientId)?.clientSecret ?? app.clientSecret;
+      this.apps.register({ ...app, clientSecret });
+    }
+    snapshot.grants.forEach((grant) => this.grants.add(grant));
+    this.mailbox.restore(snapshot.mails);
+  }
 
   /** Back to the beginning, but for the apps: the service registered them when it started and will not do so again. */
   reset(): void {

@@ -247,16 +247,20 @@ describe('oauth server', () => {
       const fields = { grant_type: 'authorization_code', code: given, redirect_uri: redirectUri, code_verifier: verifier };
       const body = JSON.stringify(fields);
       const headers = { ...own, 'content-type': 'application/json' };
-      expect((await driver.send('/strict.test/token', { method: 'POST', body, headers })).json?.['error']).toBe('invalid_request');
+      const { json } = await driver.send('/strict.test/token', { method: 'POST', body, headers });
+      expect(json?.['error']).toBe('invalid_request');
+      expect(json?.['error_description']).toContain('application/x-www-form-urlencoded');
     });
 
-    it('with a repeated parameter › is refused', async () => {
+    it.each(['code', 'unheard_of'])('with the parameter %s twice › is refused', async (name) => {
+      const given = await code();
       const fields: [string, string][] = [
         ['grant_type', 'authorization_code'],
-        ['code', await code()],
-        ['code', 'c_second'],
+        ['code', given],
         ['redirect_uri', redirectUri],
         ['code_verifier', verifier],
+        ['unheard_of', given],
+        [name, given],
       ];
       expect((await driver.form('/strict.test/token', fields, own)).json?.['error']).toBe('invalid_request');
     });

@@ -94,9 +94,10 @@ function checkVerifier(code: Code, verifier: string | null): void {
 function refresh(parameters: Parameters, app: App, stage: Stage): Answer {
   const now = stage.clock.now();
   const presented = stage.grants.find(parameters.required('refresh_token'), now);
-  const usable = presented?.kind === 'refresh' && presented.grant.platform === stage.platform && presented.grant.clientId === app.clientId;
-  if (!presented || !usable) throw new OAuthFailure('refresh_token_invalid');
+  const own = presented?.grant.platform === stage.platform && presented.grant.clientId === app.clientId;
+  if (!presented || !own) throw new OAuthFailure('refresh_token_invalid');
   const { grant } = presented;
+  // An access token is found as well; among the refresh tokens it is not.
   const old = grant.refreshTokens.find((token) => token.token === presented.token.token);
   if (!old || presented.state !== 'active') throw new OAuthFailure('refresh_token_invalid');
   if (old.usedAt !== null) {
