@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -88,7 +88,12 @@ function compiled(file) {
 
 /** The sandbox plays the outside world: it gets none of the service's secrets. */
 function sandboxEnvironment({ sandboxPort, publicUrl }) {
-  return { PATH: process.env.PATH ?? '', SANDBOX_PORT: String(sandboxPort), PUBLIC_URL: publicUrl };
+  return {
+    PATH: process.env.PATH ?? '',
+    SANDBOX_PORT: String(sandboxPort),
+    SANDBOX_STATE_FILE: join(dataFolder, 'sandbox.json'),
+    PUBLIC_URL: publicUrl,
+  };
 }
 
 async function untilItAnswers(url, isGood) {
