@@ -12,7 +12,7 @@ export interface SignOptions {
 }
 
 /** What an answer of the key set's address is instead of the keys. */
-export type Misbehaviour = 'down' | 'silent' | 'huge' | 'html' | 'redirect';
+export type Misbehaviour = 'down' | 'silent' | 'stuck' | 'huge' | 'html' | 'redirect';
 
 interface SigningKey {
   readonly kid: string;
@@ -106,6 +106,7 @@ export class IdentityProvider {
   async #answer(_request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.requests += 1;
     if (this.misbehaviour === 'silent') return;
+    if (this.misbehaviour === 'stuck') return void response.write('{"keys":[');
     if (this.misbehaviour === 'down') return void response.destroy();
     if (this.misbehaviour === 'html') return void response.end('<html>sign in</html>');
     if (this.misbehaviour === 'redirect') return void response.writeHead(302, { location: `${this.jwksUrl}?again` }).end();

@@ -15,8 +15,6 @@ export interface FetchLimits {
 export async function fetchKeySet(url: string, limits: FetchLimits): Promise<JSONWebKeySet> {
   const dispatcher = new Agent({
     connect: { timeout: limits.timeoutMilliseconds },
-    headersTimeout: limits.timeoutMilliseconds,
-    bodyTimeout: limits.timeoutMilliseconds,
     maxResponseSize: limits.maxBytes,
     pipelining: 0,
   });

@@ -134,6 +134,12 @@ describe('JosePersonTokens', () => {
       expect(provider.requests).toBe(0);
     });
 
+    it('of another issuer › no key is asked for', async () => {
+      await verify(await provider.sign({ iss: 'https://evil.test/' }));
+
+      expect(provider.requests).toBe(0);
+    });
+
     it('longer than 8 KiB though well signed › nobody', async () => {
       expect(await verify(await provider.sign({ padding: 'x'.repeat(8_192) }))).toBeNull();
     });
@@ -187,7 +193,7 @@ describe('JosePersonTokens', () => {
       expect(await verify(token)).toBeNull();
     });
 
-    it.each<Misbehaviour>(['down', 'silent', 'huge', 'html', 'redirect'])('the provider is %s from the start › the token is not judged', async (how) => {
+    it.each<Misbehaviour>(['down', 'silent', 'stuck', 'huge', 'html', 'redirect'])('the provider is %s from the start › the token is not judged', async (how) => {
       provider.misbehaviour = how;
 
       await expect(verify(await provider.sign())).rejects.toMatchObject({ code: 'platform_unavailable', retryAfterSeconds: 10 });
