@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { setImmediate } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { asId } from '../../src/kernel/ids.js';
@@ -9,6 +10,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 /** A migrated database of one suite's own, with what suites around workspaces do to it. */
 export class WorkspaceDatabase {
   readonly database: Database;
+  readonly #outside = new AsyncResource('outside any transaction');
 
   private constructor(
     private readonly server: TestDatabase,
@@ -102,6 +104,11 @@ export class WorkspaceDatabase {
       release();
       return ended;
     };
+  }
+
+  /** Does something as if somebody else did it, also in the middle of a transaction. */
+  outsideTransaction<T>(work: () => T): T {
+    return this.#outside.runInAsyncScope(work);
   }
 
   /** Resolves when a statement of this database waits for a lock. */

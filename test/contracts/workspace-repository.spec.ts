@@ -58,6 +58,26 @@ describe('on PostgreSQL', () => {
       expect(await world.rowsOf('acme')).toMatchObject({ social_accounts: 1 });
     });
 
+    it('remove › in a deadlock with a writer of the workspace › lets the writer end and then removes', async () => {
+      await world.addAccounts('acme', 1);
+      let removing: Promise<boolean> = Promise.resolve(false);
+
+      await world.database.run(async () => {
+        // The writer is patient, so that PostgreSQL ends the removal.
+        await world.database.query(`SET LOCAL deadlock_timeout = '1min'`);
+        await world.database.query(`UPDATE social_accounts SET is_active = false WHERE workspace_id = 'acme'`);
+        removing = world.outsideTransaction(() => workspaces.remove(acme));
+        await world.untilSomebodyWaits();
+        await world.database.query(
+          `INSERT INTO account_history (id, workspace_id, account_id, type, at, actor_type, actor_id, data)
+           SELECT gen_random_uuid(), 'acme', id, 'deactivated', now(), 'user', 'u_1', '{}' FROM social_accounts WHERE workspace_id = 'acme'`,
+        );
+      });
+
+      expect(await removing).toBe(true);
+      expect(await world.rowsOf('acme')).toEqual({});
+    });
+
     it('remove › a workspace with accounts, grants, history and keys › leaves nothing of it and all of another', async () => {
       for (const id of ['acme', 'beta']) {
         await world.addAccounts(id, 3);

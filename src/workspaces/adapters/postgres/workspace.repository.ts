@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { QueryFailedError } from 'typeorm';
 import { asId, type WorkspaceId } from '../../../kernel/ids.js';
 import { Database } from '../../../runtime/database/database.js';
 import type { Plan, Workspace, WorkspaceProfile } from '../../domain/workspace.js';
@@ -15,6 +16,8 @@ interface WorkspaceRow {
   readonly created_at: Date;
   readonly updated_at: Date;
 }
+
+const removalAttempts = 5;
 
 @Injectable()
 export class PostgresWorkspaceRepository extends WorkspaceRepository {
@@ -51,9 +54,19 @@ export class PostgresWorkspaceRepository extends WorkspaceRepository {
     return { workspace: toWorkspace(row), created: row.created };
   }
 
+  /**
+   * Wiping takes every row of the workspace, in an order that writers at work on them cannot keep. PostgreSQL resolves such a
+   * deadlock by ending one of the two; when it is the wiping, it is done again: the writer is through by then.
+   */
   override async remove(id: WorkspaceId): Promise<boolean> {
-    const removed = await this.database.query('DELETE FROM workspaces WHERE id = $1 RETURNING id', [id]);
-    return removed.length === 1;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const removed = await this.database.query('DELETE FROM workspaces WHERE id = $1 RETURNING id', [id]);
+        return removed.length === 1;
+      } catch (error) {
+        if (attempt === removalAttempts || !isDeadlock(error)) throw error;
+      }
+    }
   }
 
   private async selectOne(condition: string, id: WorkspaceId): Promise<Workspace | null> {
@@ -71,4 +84,8 @@ function toWorkspace(row: WorkspaceRow): Workspace {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
+}
+
+function isDeadlock(error: unknown): boolean {
+  return error instanceof QueryFailedError && (error.driverError as { readonly code?: string }).code === '40P01';
 }
