@@ -23,7 +23,7 @@ describe('RequireRoom', () => {
   }
 
   function require(requested: number, mode: BillingMode = 'cloud', upgradeUrl: string | null = 'https://acme.test/plans'): Promise<void> {
-    return new RequireRoom(workspaces, accounts, { mode, upgradeUrl }).execute({ workspaceId: acme, requested, underLock: true });
+    return new RequireRoom(workspaces, accounts, { mode, upgradeUrl }).execute({ workspaceId: acme, requested });
   }
 
   it.each([['starter', 5], ['plus', 10], ['pro', 30], ['max', 100]] as const)('%s › holds %s accounts and no more', async (plan, limit) => {

@@ -10,8 +10,6 @@ export interface RequireRoomInput {
   readonly workspaceId: WorkspaceId;
   /** How many accounts are to be added. */
   readonly requested: number;
-  /** Whether the verdict must hold until the running transaction ends. */
-  readonly underLock: boolean;
 }
 
 interface Refusal {
@@ -21,7 +19,7 @@ interface Refusal {
   readonly requested: number;
 }
 
-/** Refuses what the plan does not hold. */
+/** Refuses what the plan does not hold. The verdict holds until the running transaction ends. */
 @UseCase()
 export class RequireRoom {
   constructor(
@@ -31,8 +29,8 @@ export class RequireRoom {
   ) {}
 
   /** @throws DomainError `account_limit_reached`; `not_found` when there is no such workspace. */
-  async execute({ workspaceId, requested, underLock }: RequireRoomInput): Promise<void> {
-    const workspace = await (underLock ? this.workspaces.lock(workspaceId) : this.workspaces.find(workspaceId));
+  async execute({ workspaceId, requested }: RequireRoomInput): Promise<void> {
+    const workspace = await this.workspaces.lock(workspaceId);
     if (workspace === null) throw notFound();
     const limit = limitOf(workspace.plan, this.settings.mode);
     if (limit === null) return;

@@ -9,7 +9,4 @@ export abstract class AccountLimits {
    * `not_found` when the workspace is gone.
    */
   abstract assertRoom(workspaceId: WorkspaceId, requested: number): Promise<void>;
-
-  /** The same verdict without a lock, for telling early; it promises nothing about the moment of the insert. */
-  abstract checkRoom(workspaceId: WorkspaceId, requested: number): Promise<void>;
 }

@@ -11,10 +11,6 @@ export class PlanAccountLimits extends AccountLimits {
   }
 
   override assertRoom(workspaceId: WorkspaceId, requested: number): Promise<void> {
-    return this.requireRoom.execute({ workspaceId, requested, underLock: true });
-  }
-
-  override checkRoom(workspaceId: WorkspaceId, requested: number): Promise<void> {
-    return this.requireRoom.execute({ workspaceId, requested, underLock: false });
+    return this.requireRoom.execute({ workspaceId, requested });
   }
 }
