@@ -60,8 +60,8 @@ function exchange(parameters: Parameters, app: App, stage: Stage): Answer {
   }
   stage.grants.add(grant);
   code.grantId = grant.id;
-  const refreshToken = oauth.refresh?.given(app, code) ? makeRefresh(grant, stage) : null;
-  return issue(grant, app, refreshToken, stage);
+  const refreshToken = oauth.refresh?.given(app, code) ? makeRefresh(grant, stage, now) : null;
+  return issue(grant, app, refreshToken, stage, now);
 }
 
 /** Takes a code once. What it is bound to is checked before it is used up, so that a thief cannot burn it. */
@@ -105,14 +105,14 @@ function refresh(parameters: Parameters, app: App, stage: Stage): Answer {
     throw new OAuthFailure('refresh_token_invalid');
   }
   grant.refreshCount += 1;
-  if (!stage.twin.oauth.refresh?.rotates) return issue(grant, app, old, stage);
+  if (!stage.twin.oauth.refresh?.rotates) return issue(grant, app, old, stage, now);
   old.usedAt = now;
-  return issue(grant, app, makeRefresh(grant, stage), stage);
+  return issue(grant, app, makeRefresh(grant, stage, now), stage, now);
 }
 
-function issue(grant: Grant, app: App, refreshToken: RefreshToken | null, stage: Stage): Answer {
+/** One moment for everything in an answer: the lifetimes that it names are then exact. */
+function issue(grant: Grant, app: App, refreshToken: RefreshToken | null, stage: Stage, now: number): Answer {
   const { oauth } = stage.twin;
-  const now = stage.clock.now();
   const ends = [ending(oauth.accessLifeSeconds, now)];
   if (oauth.refresh?.boundsAccessToken && refreshToken) ends.push(refreshToken.expiresAt);
   const bounds = ends.filter((end) => end !== null);
@@ -125,10 +125,9 @@ function issue(grant: Grant, app: App, refreshToken: RefreshToken | null, stage:
   return { ...jsonAnswer(200, oauth.tokenBody({ app, grant, access, refresh: refreshToken, now })), persona: grant.persona };
 }
 
-function makeRefresh(grant: Grant, stage: Stage): RefreshToken | null {
+function makeRefresh(grant: Grant, stage: Stage, now: number): RefreshToken | null {
   const rules = stage.twin.oauth.refresh;
   if (!rules) return null;
-  const now = stage.clock.now();
   const token: RefreshToken = {
     token: randomToken(rules.shape.prefix, rules.shape.length),
     issuedAt: now,
