@@ -1,4 +1,5 @@
 import supertest from 'supertest';
+import { expectMatchesOpenApi } from './openapi.js';
 
 /** An answer of the service, as a client sees it. `body` is the parsed JSON, or `{}` when there is none. */
 export interface Answer<Body = Record<string, unknown>> {
@@ -10,7 +11,7 @@ export interface Answer<Body = Record<string, unknown>> {
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** A caller of the service: one base URL, one bearer credential (`null`: none). */
+/** A caller of the service: one base URL, one bearer credential (`null`: none). Every answer must be as the OpenAPI document says. */
 export class ApiClient {
   constructor(
     readonly url: string,
@@ -46,6 +47,9 @@ export class ApiClient {
     const request = supertest(this.url)[method](path).redirects(0).set(headers);
     if (this.bearer !== null) void request.set('Authorization', `Bearer ${this.bearer}`);
     const response = await (body === undefined ? request : request.send(body));
+    const isJson = /[/+]json\b/.test(response.headers['content-type'] ?? '');
+    const heard = isJson ? (response.body as unknown) : response.text;
+    expectMatchesOpenApi({ method, path, status: response.status, headers: response.headers, body: heard });
     return { status: response.status, headers: response.headers, body: response.body as Body, text: response.text };
   }
 }

@@ -68,7 +68,8 @@ function declareSecurity(operation: OpenApiOperation, access: RouteAccess | null
 function codesOf(operation: OpenApiOperation, path: string, declaration: Declaration): ErrorCode[] {
   const codes = new Set<ErrorCode>([...declaration.codes, 'internal_error']);
   if (declaration.access?.kind === 'permission') {
-    for (const code of ['unauthenticated', 'rate_limited'] as const) codes.add(code);
+    // 503: nobody's token can be judged while the identity provider's keys cannot be read.
+    for (const code of ['unauthenticated', 'rate_limited', 'platform_unavailable'] as const) codes.add(code);
     if (declaration.access.permission !== 'any-credential') codes.add('forbidden');
     if (path.includes('{')) codes.add('not_found');
     if (operation.parameters?.some((parameter) => parameter.in === 'query')) codes.add('validation_failed');

@@ -122,10 +122,10 @@ describe('buildDocument', () => {
     expect(Object.keys(responses)).toEqual(['204', '500']);
   });
 
-  it('a route for any credential › can give 401, 429 and 500 but no 403', async () => {
+  it('a route for any credential › can give 401, 429, 500 and 503 but no 403', async () => {
     const { responses } = await operation('fellTrees');
 
-    expect(Object.keys(responses)).toEqual(['204', '401', '429', '500']);
+    expect(Object.keys(responses)).toEqual(['204', '401', '429', '500', '503']);
   });
 
   it('a body and declared codes › one response per status with an example per code', async () => {
