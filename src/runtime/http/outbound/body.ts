@@ -24,10 +24,10 @@ export async function readBody(body: Readable, encoding: string, limit: number):
       if (size > limit) throw new OutboundError('too_large', `The answer is larger than ${limit} bytes.`);
       chunks.push(chunk);
     }
-  } finally {
-    // Also ends the connection when we leave early: the rest is not wanted.
-    stream.destroy();
+  } catch (error) {
+    // Ends the connection: the rest is not wanted.
     body.destroy();
+    throw error;
   }
   return Buffer.concat(chunks).toString('utf8');
 }
