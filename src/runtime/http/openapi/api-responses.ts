@@ -39,7 +39,7 @@ export function ApiWorkspaceParam(): MethodDecorator & ClassDecorator {
   return ApiParam({
     name: 'workspaceId',
     description: 'Your own identifier of the workspace.',
-    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$', example: 'acme' },
+    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$', example: 'demo' },
   });
 }
 

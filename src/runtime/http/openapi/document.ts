@@ -18,7 +18,6 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .setTitle('Social Accounts')
     .setDescription(apiDescription)
     .setVersion(apiVersion)
-    .setLicense('Proprietary', 'https://accounts.example.com/docs')
     .addServer('/', 'This service')
     .addBearerAuth({
       type: 'http',

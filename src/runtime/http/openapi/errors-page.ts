@@ -33,7 +33,7 @@ export function errorsPage(): string {
   const codes = Object.keys(problemTable) as ErrorCode[];
   return `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Errors</title><style>${style}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Errors</title><link rel="icon" href="data:,"><style>${style}</style></head>
 <body>
 <h1>Errors</h1>
 <p>Every error is <code>application/problem+json</code> (RFC 9457). Branch on <code>code</code>; it is never renamed.</p>
