@@ -47,6 +47,11 @@ describe('access to routes', () => {
     expect([answer.status, body['code'], body['detail']]).toEqual([404, 'not_found', 'There is no such resource, or it is not yours.']);
   });
 
+  it('an id that cannot be one, where the workspace is about to be created › 404, also for the service key', async () => {
+    const answer = await call(service, '/v1/workspaces/no%20spaces', service.serviceKey, 'PUT', workspace);
+    expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([404, 'not_found']);
+  });
+
   it('a workspace of the caller without the scope › 403', async () => {
     expect(await codeOf('/v1/probe/workspaces/acme/accounts', workspaceKey)).toEqual([403, 'forbidden']);
   });

@@ -5,9 +5,7 @@ import type { Metrics } from '../metrics/metrics.js';
 
 /** Puts the request id on every line that is logged on behalf of a request, and writes one line and one measurement per answer. */
 export function observeRequests(server: FastifyInstance, logger: Logger, metrics: Metrics): void {
-  // Entered twice: reading the body leaves the context, because the socket's events come from outside of it.
   server.addHook('onRequest', (request, _reply, done) => requestContext.run({ requestId: request.id }, done));
-  server.addHook('preValidation', (request, _reply, done) => requestContext.run({ requestId: request.id }, done));
   server.addHook('onResponse', (request, reply, done) => {
     const route = request.is404 ? 'unmatched' : (request.routeOptions.url ?? 'unmatched');
     const { statusCode, elapsedTime } = reply;
