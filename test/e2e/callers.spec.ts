@@ -219,12 +219,15 @@ describe('callers over HTTP', () => {
     const token = await provider.person('u_1', { acme: 'owner' });
     provider.misbehaviour = 'down';
     const fresh = await startService({ env: provider.environment });
-    const answer = await new ApiClient(fresh.url, token).get<{ code: string }>(within('acme'));
-    const withKey = await new ApiClient(fresh.url, fresh.serviceKey).get('/v1/platforms');
-    await fresh.stop();
-    provider.misbehaviour = null;
+    try {
+      const answer = await new ApiClient(fresh.url, token).get<{ code: string }>(within('acme'));
+      const withKey = await new ApiClient(fresh.url, fresh.serviceKey).get('/v1/platforms');
 
-    expect([answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([503, 'platform_unavailable', '10']);
-    expect(withKey.status).toBe(200);
+      expect([answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([503, 'platform_unavailable', '10']);
+      expect(withKey.status).toBe(200);
+    } finally {
+      provider.misbehaviour = null;
+      await fresh.stop();
+    }
   });
 });
