@@ -132,6 +132,22 @@ describe('metrics', () => {
   });
 });
 
+describe('the listening server', () => {
+  it('clients that drip their request › are cut off, and idle connections outlive those of a balancer', async () => {
+    const service = await startService();
+    const { headersTimeout, requestTimeout, keepAliveTimeout } = service.app.getHttpServer();
+    expect({ headersTimeout, requestTimeout, keepAliveTimeout }).toEqual({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 });
+    await service.stop();
+  });
+
+  it('a forwarded address › is believed of a proxy that was named', async () => {
+    const service = await startService({ env: { TRUST_PROXY: '127.0.0.1' }, extraModules: [ProbeModule] });
+    const answer = await fetch(`${service.url}/v1/probe/address`, { headers: { 'x-forwarded-for': '198.51.100.1, 203.0.113.9' } });
+    expect(await answer.json()).toEqual({ address: '203.0.113.9' });
+    await service.stop();
+  });
+});
+
 describe('a worker process', () => {
   it('requests › only probes and measurements are answered', async () => {
     const service = await startService({ env: { PROCESS_ROLE: 'worker' }, extraModules: [ProbeModule] });
