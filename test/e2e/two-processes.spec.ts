@@ -39,6 +39,19 @@ describe('two processes on one database', () => {
     expect(seen).toEqual(done.body.accounts);
   });
 
+  it('a link whose platform was switched off since › shows the page for links that are no longer valid', async () => {
+    const begun = await one.begin('acme');
+    const without = await startService({
+      databaseUrl: one.service.databaseUrl,
+      env: { SANDBOX_URL: one.sandbox.url, PUBLIC_URL: one.service.url, LINKEDIN_ENABLED: 'false' },
+    });
+    const page = await new Browser().open(begun.body.authorizationUrl.replace(one.service.url, without.url));
+    await without.stop();
+    expect([page.status, page.location]).toEqual([400, null]);
+    expect(page.text).toContain('This link is no longer valid');
+    await one.api.delete(`/v1/workspaces/acme/connect-sessions/${begun.body.id}`);
+  });
+
   it('the same callback at both at once › exchanges once', async () => {
     const begun = await one.begin('acme');
     const browser = new Browser();

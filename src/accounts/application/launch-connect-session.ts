@@ -1,4 +1,3 @@
-import { notFound } from '../../kernel/domain-error.js';
 import type { ConnectSessionId } from '../../kernel/ids.js';
 import { Clock } from '../../kernel/ports/clock.js';
 import { Digest } from '../../kernel/ports/digest.js';
@@ -64,7 +63,8 @@ export class LaunchConnectSession {
 
   private async launch(session: ConnectSession, browserToken: Secret, now: Date): Promise<Launch> {
     const provider = this.registry.find(session.platform)?.provider;
-    if (!provider) throw notFound();
+    // Its credentials were taken away since: the person can do nothing with an error document.
+    if (!provider) return { outcome: 'link_invalid' };
     const state = this.random.token();
     const { url, codeVerifier } = await provider.connect.authorize({ state });
     const browserHash = this.digest.sha256(browserToken);

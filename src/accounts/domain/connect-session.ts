@@ -184,7 +184,7 @@ export function assertOpen(session: ConnectSession, at: Date): void {
   assertStatus(session, session.status === 'awaiting_completion' ? 'awaiting_completion' : 'awaiting_authorization', at);
 }
 
-/** Whether this caller, for this person, began the session. A configured service key that was rotated is still the same caller. */
+/** Whether this caller began the session; for whom is another question (`Initiator.onBehalfOf`). A configured service key that was rotated is still the same caller. */
 export function wasBegunBy(session: ConnectSession, caller: Caller): boolean {
   return session.initiator.kind === caller.kind && session.initiator.id === caller.id;
 }
