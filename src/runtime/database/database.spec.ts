@@ -85,6 +85,56 @@ describe('Database', () => {
     });
   });
 
+  describe('run, when two transactions wait for each other', () => {
+    const both = ['a', 'b'];
+
+    /** Each locks one row, meets the other, and then wants the other's row. */
+    async function crossing(perform: (own: string, other: string) => Promise<void>): Promise<void> {
+      await Promise.all(both.map(insert));
+      await Promise.all(both.map((own) => perform(own, both.find((key) => key !== own) ?? '')));
+    }
+
+    async function lock(key: string): Promise<void> {
+      await database.query('UPDATE rate_limits SET points = points + 1 WHERE key = $1', [key]);
+    }
+
+    it('does the loser again, and both are kept', async () => {
+      // PostgreSQL looks for deadlocks after a second.
+      const patient = await createDataSource({ url: testDatabase.url, poolSize: 2, queryTimeoutMs: 30_000 }).initialize();
+      database = new Database(patient);
+      const arrived = new Set<string>();
+      let open: () => void = () => undefined;
+      const met = new Promise<void>((resolve) => (open = resolve));
+      let begun = 0;
+
+      await crossing((own, other) =>
+        database.run(async () => {
+          begun += 1;
+          await lock(own);
+          if (arrived.add(own).size === 2) open();
+          await met;
+          await lock(other);
+        }),
+      );
+
+      expect(begun).toBe(3);
+      expect(await database.query('SELECT points FROM rate_limits ORDER BY key')).toEqual([{ points: 2 }, { points: 2 }]);
+      await patient.destroy();
+    });
+
+    it('gives up in the end, with the database’s own error', async () => {
+      let begun = 0;
+
+      const outcome = database.run(async () => {
+        begun += 1;
+        await database.query(`DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '40P01'; END $$`);
+      });
+
+      await expect(outcome).rejects.toMatchObject({ driverError: { code: '40P01' } });
+      expect(begun).toBe(3);
+    });
+  });
+
   describe('when a statement outlasts its time', () => {
     it('throws, and no later caller gets the connection that still works on it', async () => {
       await expect(database.query('SELECT pg_sleep(30)')).rejects.toThrow('timeout');

@@ -3,6 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, QueryFailedError, type EntityManager, type QueryRunner } from 'typeorm';
 import { Transaction } from '../../kernel/ports/transaction.js';
 
+/** How often a transaction is tried that PostgreSQL ended in favour of another one. */
+const attempts = 3;
+
 /**
  * Access to PostgreSQL for repositories. Inside `Transaction.run` every call takes part in that transaction by itself;
  * outside, each call stands alone.
@@ -40,6 +43,16 @@ export class Database extends Transaction {
 
   override async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running.getStore() !== undefined) return work();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#runOnce(work);
+      } catch (error) {
+        if (attempt === attempts || !lostToAnother(error)) throw error;
+      }
+    }
+  }
+
+  async #runOnce<T>(work: () => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.startTransaction();
@@ -66,6 +79,13 @@ async function records<Row>(runner: QueryRunner, sql: string, parameters: readon
     if (leavesConnectionUnusable(error as QueryFailedError<Error & { code?: string }>)) await discard(runner);
     throw error;
   }
+}
+
+/** A deadlock or a serialization failure (SQLSTATE 40P01, 40001): nothing of it was kept, and the other one is through by now. */
+function lostToAnother(error: unknown): boolean {
+  if (!(error instanceof QueryFailedError)) return false;
+  const { code } = error.driverError as Error & { code?: string };
+  return code === '40P01' || code === '40001';
 }
 
 /** The error that led here is the one to tell; a connection that cannot roll back is closed, which rolls back too. */
