@@ -88,8 +88,9 @@ export const hostPorts = listOf('must list host:port entries, comma separated', 
   return match !== null && Number(match[2]) >= 1 && Number(match[2]) <= 65_535 ? item.toLowerCase() : null;
 });
 
-export const serviceKeys = listOf('must list keys of at least 16 characters without spaces, comma separated', (item) =>
-  /^[\x21-\x7e]{16,}$/.test(item) ? Secret.of(item) : null,
+/** In the alphabet of RFC 6750, section 2.1: any other key could not be sent in an `Authorization` header. */
+export const serviceKeys = listOf('must list keys of at least 16 letters, digits and -._~+/=, comma separated', (item) =>
+  /^[A-Za-z0-9._~+/=-]{16,512}$/.test(item) ? Secret.of(item) : null,
 );
 
 function isNetwork(item: string): boolean {

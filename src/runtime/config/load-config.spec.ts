@@ -155,6 +155,8 @@ describe('loadConfig', () => {
       ['PUBLIC_URL', 'https://user:pw@accounts.example'],
       ['PUBLIC_URL', 'ftp://accounts.example'],
       ['PORT', '3000abc'],
+      ['SERVICE_API_KEY', 'sak_svc_0123:4567:89ab:cdef'],
+      ['SERVICE_API_KEY', 'sak_svc_short'],
     ])('refuses %s (%#)', (variable, value) => {
       expect(refused({ [variable]: value })).toEqual([variable]);
     });
