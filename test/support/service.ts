@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp, type AppOverrides } from '../../src/create-app.js';
 import type { Config } from '../../src/runtime/config/config.js';
@@ -62,11 +62,19 @@ export async function startService(options: ServiceOptions = {}): Promise<Runnin
   }
 }
 
-/** A port that nobody listens on at this moment. */
+/** Below the range from which systems take the ports of outgoing connections, a thousand for each worker of the test run. */
+let nextPort = 12_000 + (Number(process.env['JEST_WORKER_ID'] ?? '0') % 16) * 1_000 + Math.floor(Math.random() * 1_000);
+
+/** A port that nobody listens on, and that nobody else of this run is given. */
 export async function freePort(): Promise<number> {
+  const port = nextPort++;
+  return (await isFree(port)) ? port : freePort();
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
