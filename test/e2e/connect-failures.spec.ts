@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '../support/until.js';
 import { World, type ProblemBody } from '../support/world.js';
 
 const token = { platform: 'linkedin', path: '/oauth/v2/accessToken' };
@@ -78,6 +79,21 @@ describe('a connect that the platform spoils', () => {
   it('a platform that takes its time › still connects', async () => {
     const account = await world.connect('acme', 'otto');
     expect(account.status).toBe('connected');
+  });
+
+  it('a platform that answers only after the session has expired › gives no code that completes nothing', async () => {
+    const workspace = await world.workspace('late');
+    const begun = await world.begin(workspace);
+    await world.consent('ada');
+    await world.control('faults', { ...token, times: 1, fault: { delayMs: 1_500 } });
+    const travelling = world.travel(begun.body.authorizationUrl);
+    await until(async () => (await world.requests(`?platform=linkedin&path=${token.path}`)).length > 0);
+    await world.passTime(601);
+
+    const { page, code } = await travelling;
+    expect([page.status, page.location, code]).toEqual([400, null, null]);
+    expect((await world.session(workspace, begun.body.id)).status).toBe('expired');
+    expect(await world.accounts(workspace)).toEqual([]);
   });
 
   it('a check while the platform is down › is inconclusive and changes nothing', async () => {

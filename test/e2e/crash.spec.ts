@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
@@ -8,18 +7,10 @@ import { ApiClient } from '../support/api-client.js';
 import { Browser } from '../support/browser.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { freePort } from '../support/service.js';
+import { until } from '../support/until.js';
 import { person, type SessionBody } from '../support/world.js';
 
 const key = 'sak_svc_crash-0123456789abcdef';
-
-/** Waits until `look` finds what it looks for. */
-async function until(look: () => Promise<boolean>): Promise<void> {
-  const giveUp = Date.now() + 30_000;
-  while (!(await look())) {
-    if (Date.now() > giveUp) throw new Error('what was waited for did not happen');
-    await wait(20);
-  }
-}
 
 /** The built service as a process of its own, killed without warning and started again on the same database and address. */
 describe('kill -9 while a connect is under way', () => {

@@ -1,9 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Clock } from '../../src/kernel/ports/clock.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { ApiClient, type Answer } from './api-client.js';
 import { Browser, type Page } from './browser.js';
 import { startService, type RunningService, type ServiceOptions } from './service.js';
+import { until } from './until.js';
 
 /** A session as the service answers it; only what stories look at. */
 export interface SessionBody {
@@ -116,11 +116,7 @@ export class World {
   async passTime(seconds: number): Promise<void> {
     const { now } = await this.control<{ now: string }>('clock', { advanceSeconds: seconds });
     const clock = this.service.app.get(Clock);
-    const giveUp = Date.now() + 5_000;
-    while (clock.now() < new Date(now)) {
-      if (Date.now() > giveUp) throw new Error('the service does not follow the clock of the sandbox');
-      await wait(10);
-    }
+    await until(() => clock.now() >= new Date(now), 5_000);
   }
 
   /** What the platforms were asked, in order. */

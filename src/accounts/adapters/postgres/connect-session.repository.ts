@@ -103,7 +103,7 @@ export class PostgresConnectSessionRepository extends ConnectSessionRepository {
 
   override async saveOutcome(session: ConnectSession): Promise<boolean> {
     const written = await this.database.query(
-      `UPDATE connect_sessions SET ${changing} WHERE id = $1 AND status = 'awaiting_authorization' AND attempt = $6 RETURNING id`,
+      `UPDATE connect_sessions SET ${changing} WHERE id = $1 AND status = 'awaiting_authorization' AND attempt = $6 AND expires_at > $13 RETURNING id`,
       this.changingValues(session),
     );
     return written.length === 1;
