@@ -2,14 +2,17 @@ import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type On
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import type { DestinationStream } from 'pino';
+import { Allowances } from '../kernel/ports/allowances.js';
 import { Clock } from '../kernel/ports/clock.js';
 import { Digest } from '../kernel/ports/digest.js';
+import { Dns } from '../kernel/ports/dns.js';
 import { Logger } from '../kernel/ports/logger.js';
 import { OutboundHttp } from '../kernel/ports/outbound-http.js';
 import { PlatformAddress } from '../kernel/ports/platform-address.js';
 import { Random } from '../kernel/ports/random.js';
 import { Sealer } from '../kernel/ports/sealer.js';
 import { Timer } from '../kernel/ports/timer.js';
+import { PostgresAllowances } from './allowances/postgres-allowances.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
 import { AesGcmSealer } from './crypto/aes-gcm-sealer.js';
@@ -26,6 +29,7 @@ import { RateLimiter } from './http/access-control/rate-limiter.js';
 import { RouteDeclarations } from './http/access-control/route-declarations.js';
 import { OutboundAddress } from './http/outbound/address.js';
 import { SandboxFollower } from './http/outbound/sandbox-follower.js';
+import { SandboxDns, SystemDns } from './http/outbound/system-dns.js';
 import { UndiciOutboundHttp } from './http/outbound/undici-outbound-http.js';
 import { PinoLogger } from './logging/pino-logger.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -59,7 +63,7 @@ export class RuntimeModule implements OnModuleInit, OnApplicationShutdown {
       imports: [ConfigModule.register(config), DatabaseModule.register({ url, poolSize: config.databasePoolSize }), DiscoveryModule, ScheduleModule.forRoot()],
       controllers: [HealthController, MetricsController],
       providers,
-      exports: [Clock, Timer, Random, Digest, Sealer, KeyRegistry, Logger, Metrics, OutboundHttp, PlatformAddress, SandboxFollower, Lifecycle],
+      exports: [Allowances, Clock, Dns, Timer, Random, Digest, Sealer, KeyRegistry, Logger, Metrics, OutboundHttp, PlatformAddress, SandboxFollower, Lifecycle],
     };
   }
 
@@ -87,6 +91,8 @@ function providersFor(config: Config, options: RuntimeOptions): Provider[] {
     { provide: Digest, useClass: Sha256Digest },
     { provide: Sealer, useFactory: () => new AesGcmSealer(config.sealingKeys) },
     KeyRegistry,
+    { provide: Allowances, useClass: PostgresAllowances },
+    { provide: Dns, useFactory: () => (config.sandboxUrl === null ? new SystemDns() : new SandboxDns()) },
     { provide: OutboundAddress, useFactory: () => new OutboundAddress(config) },
     { provide: PlatformAddress, useExisting: OutboundAddress },
     {
