@@ -8,11 +8,14 @@ import { ConnectBrowserController } from './adapters/http/connect-browser.contro
 import { ConnectSessionsController } from './adapters/http/connect-sessions.controller.js';
 import { SocialAccountsController } from './adapters/http/social-accounts.controller.js';
 import { SweepConnectSessionsJob } from './adapters/jobs/sweep-connect-sessions.job.js';
+import { AdmitConnect } from './application/admit-connect.js';
 import { BeginConnectSession } from './application/begin-connect-session.js';
 import { CancelConnectSession } from './application/cancel-connect-session.js';
 import { ChangeSocialAccount } from './application/change-social-account.js';
 import { CompleteConnectSession } from './application/complete-connect-session.js';
 import { ConnectAccounts } from './application/connect-accounts.js';
+import { ConnectAttempts } from './application/connect-attempts.js';
+import { ConnectWithCredentials } from './application/connect-with-credentials.js';
 import { DisconnectSocialAccount } from './application/disconnect-social-account.js';
 import { FinishAuthorization } from './application/finish-authorization.js';
 import { JudgeAccount } from './application/judge-account.js';
@@ -33,6 +36,9 @@ import { ConnectSettings } from './ports/connect-settings.js';
   providers: [
     { provide: ConnectSettings, useExisting: Config },
     { provide: AccountHealth, useClass: JudgeAccount },
+    AdmitConnect,
+    ConnectAttempts,
+    ConnectWithCredentials,
     BeginConnectSession,
     LaunchConnectSession,
     FinishAuthorization,

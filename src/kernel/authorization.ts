@@ -22,6 +22,12 @@ export interface TokenSet {
   readonly scopes: readonly string[] | null;
   readonly accessTokenExpiresAt: Date | null;
   readonly refreshTokenExpiresAt: Date | null;
+  /** Origin of the server that issued them, where a platform has many (an instance, a personal data server); `null` elsewhere. */
+  readonly server: string | null;
+  /** The client id of our app on that server; `null` where the platform has one app of ours, or knows no apps. */
+  readonly clientId: string | null;
+  /** What obtains new tokens once the refresh token has died (an app password); `null` where only a person can. */
+  readonly recovery: Secret | null;
 }
 
 /** Who authorized. `subject` is the platform's immutable id of the person for our app. */

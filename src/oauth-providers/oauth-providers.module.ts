@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { Allowances } from '../kernel/ports/allowances.js';
 import { Clock } from '../kernel/ports/clock.js';
+import { Dns } from '../kernel/ports/dns.js';
 import { OutboundHttp } from '../kernel/ports/outbound-http.js';
 import { PlatformAddress } from '../kernel/ports/platform-address.js';
 import { Timer } from '../kernel/ports/timer.js';
@@ -19,12 +21,14 @@ import { PlatformCatalogue } from './protocol/platform-catalogue.js';
   providers: [
     {
       provide: ConfiguredProviderRegistry,
-      inject: [Config, OutboundHttp, Clock, Timer, PlatformAddress, { token: PlatformCatalogue, optional: true }],
+      inject: [Config, OutboundHttp, Clock, Timer, Dns, Allowances, PlatformAddress, { token: PlatformCatalogue, optional: true }],
       useFactory: (
         config: Config,
         http: OutboundHttp,
         clock: Clock,
         timer: Timer,
+        dns: Dns,
+        allowances: Allowances,
         addresses: PlatformAddress,
         catalogue: PlatformCatalogue = { definitions: platforms },
       ) =>
@@ -33,7 +37,9 @@ import { PlatformCatalogue } from './protocol/platform-catalogue.js';
           http,
           clock,
           timer,
-          redirectConnect: passportConnect(addresses),
+          dns,
+          allowances,
+          authorizationCodeLeg: passportConnect(addresses),
         }),
     },
     { provide: ProviderRegistry, useExisting: ConfiguredProviderRegistry },

@@ -13,7 +13,9 @@ import { defaultLimits, UndiciOutboundHttp } from '../../src/runtime/http/outbou
 import { PinoLogger } from '../../src/runtime/logging/pino-logger.js';
 import { Metrics } from '../../src/runtime/metrics/metrics.js';
 import { SystemClock } from '../../src/runtime/time/system-clock.js';
+import { EndlessAllowances, NoDns } from '../fakes/provider-context.fake.js';
 import { startSandbox } from '../sandbox/sandbox.js';
+import { redirectOf } from '../support/redirect-of.js';
 
 /** A provider over our real transport, with the sandbox at the other end. */
 export interface ProviderBench {
@@ -65,7 +67,9 @@ export async function openProviderBench(definition: ProviderDefinition, appFeatu
     http,
     clock: new SystemClock(),
     timer: new ImpatientTimer(),
-    redirectConnect: passportConnect(addresses),
+    dns: new NoDns(),
+    allowances: new EndlessAllowances(),
+    authorizationCodeLeg: passportConnect(addresses),
   });
   const provider = registry.require(asId<PlatformKey>(definition.id));
 
@@ -82,7 +86,7 @@ export async function openProviderBench(definition: ProviderDefinition, appFeatu
     platform: definition.id,
     clientId: 'contract-client',
     clientSecret,
-    redirectUris: [provider.connect.redirectUri],
+    redirectUris: [(provider.redirectUri ?? '')],
     features: appFeatures,
   });
 
@@ -90,17 +94,17 @@ export async function openProviderBench(definition: ProviderDefinition, appFeatu
     provider,
     patienceMs,
     authorizeUrl: async (state) => {
-      const { url, codeVerifier } = await provider.connect.authorize({ state: Secret.of(state) });
+      const { url, codeVerifier } = await redirectOf(provider).authorize({ state: Secret.of(state), appId: null });
       return { url: url.replace(`${sandbox.url}/`, 'https://'), codeVerifier };
     },
     walk: async (persona, decision) => {
       const state = `state-${Math.random().toString(36).slice(2)}`;
       await control('consent', { platform: definition.id, persona, decision });
-      const { url, codeVerifier } = await provider.connect.authorize({ state: Secret.of(state) });
+      const { url, codeVerifier } = await redirectOf(provider).authorize({ state: Secret.of(state), appId: null });
       const answer = await request(url);
       await answer.body.dump();
       const location = String(answer.headers['location'] ?? '');
-      if (!location.startsWith(provider.connect.redirectUri)) throw new Error(`The platform did not come back but answered ${answer.statusCode}`);
+      if (!location.startsWith((provider.redirectUri ?? ''))) throw new Error(`The platform did not come back but answered ${answer.statusCode}`);
       const parameters = Object.fromEntries(new URL(location).searchParams);
       for (const secret of [state, parameters['code']]) if (secret !== undefined) http.secrets.add(secret);
       return { parameters, state, codeVerifier };

@@ -26,11 +26,22 @@ export interface ProviderExpectation {
   /** Ada's candidates. */
   readonly candidates: readonly Pick<Candidate, 'kind' | 'accountType' | 'displayName' | 'selectable'>[];
   /** The platform's own words for each kind that only it can tell, or why it never does. */
-  readonly refusals: Readonly<Record<Exclude<ProviderErrorKind, GenericKind>, ScriptedRefusal | { readonly never: string }>>;
+  readonly refusals: Readonly<Record<Exclude<ProviderErrorKind, GenericKind | OwnServerKind>, ScriptedRefusal | { readonly never: string }>>;
 }
 
 /** Kinds that the suite provokes the same way on every platform. */
 export type GenericKind = 'denied' | 'code_rejected' | 'rate_limited' | 'unavailable' | 'timeout' | 'invalid_response';
+
+/** Kinds that only platforms know where people name a server or bring credentials; their own suites provoke them. */
+export type OwnServerKind =
+  | 'client_unknown'
+  | 'invalid_credentials'
+  | 'main_password'
+  | 'two_factor'
+  | 'unknown_identifier'
+  | 'unknown_server'
+  | 'unsafe_address'
+  | 'untrusted_server';
 
 /** One entry per platform of the registry; the compiler asks for it. */
 export const expectations: Readonly<Record<RegisteredPlatformKey, ProviderExpectation>> = {

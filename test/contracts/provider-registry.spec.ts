@@ -1,6 +1,6 @@
 import { asId, type PlatformKey } from '../../src/kernel/ids.js';
 import { ConfiguredProviderRegistry } from '../../src/oauth-providers/adapters/environment/configured-provider-registry.js';
-import { StandingTime } from '../fakes/provider-context.fake.js';
+import { EndlessAllowances, NoDns, StandingTime } from '../fakes/provider-context.fake.js';
 import { standardPlatform } from '../fakes/provider-definition.fake.js';
 import { FakeProviderRegistry } from '../fakes/provider-registry.fake.js';
 import { ScriptedHttp } from '../fakes/provider-transport.fake.js';
@@ -23,9 +23,9 @@ providerRegistryContract('configured by the environment', () => {
     http: new ScriptedHttp(),
     clock: time,
     timer: time.timer,
-    redirectConnect: ({ redirectUri }) => ({
-      kind: 'redirect',
-      redirectUri,
+    dns: new NoDns(),
+    allowances: new EndlessAllowances(),
+    authorizationCodeLeg: () => ({
       authorize: () => Promise.reject(new Error('not here')),
       exchange: () => Promise.reject(new Error('not here')),
     }),

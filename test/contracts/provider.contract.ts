@@ -5,6 +5,7 @@ import type { Provider, TokenSet } from '../../src/oauth-providers/ports/provide
 import { ProviderError, type ProviderErrorKind } from '../../src/oauth-providers/ports/provider-error.js';
 import type { ProviderBench } from './provider-bench.js';
 import type { GenericKind, ProviderExpectation } from './provider-expectations.js';
+import { redirectOf } from '../support/redirect-of.js';
 
 /** What every provider must do, whatever its platform; run for each one in the registry. */
 export function providerContract(platform: string, expected: ProviderExpectation, openBench: () => Promise<ProviderBench>): void {
@@ -21,7 +22,7 @@ export function providerContract(platform: string, expected: ProviderExpectation
 
     async function authorized(persona = 'ada'): Promise<TokenSet> {
       const { parameters, codeVerifier } = await bench.walk(persona, 'approve');
-      return provider.connect.exchange({ parameters, codeVerifier });
+      return redirectOf(provider).exchange({ parameters, codeVerifier, appId: null });
     }
 
     describe('authorize', () => {
@@ -33,7 +34,7 @@ export function providerContract(platform: string, expected: ProviderExpectation
         expect(`${page.origin}${page.pathname}`).toBe(expected.authorizePage);
         expect(parameters).toEqual({
           ...expected.authorizeParameters,
-          redirect_uri: provider.connect.redirectUri,
+          redirect_uri: (provider.redirectUri ?? ''),
           state: 'state-of-this-attempt',
           ...(expected.pkce && { code_challenge_method: 'S256' }),
         });
@@ -167,12 +168,12 @@ export function providerContract(platform: string, expected: ProviderExpectation
       const generic: Readonly<Record<GenericKind, () => Promise<unknown>>> = {
         denied: async () => {
           const { parameters, codeVerifier } = await bench.walk('ada', 'deny');
-          return provider.connect.exchange({ parameters, codeVerifier });
+          return redirectOf(provider).exchange({ parameters, codeVerifier, appId: null });
         },
         code_rejected: async () => {
           const { parameters, codeVerifier } = await bench.walk('ada', 'approve');
-          await provider.connect.exchange({ parameters, codeVerifier });
-          return provider.connect.exchange({ parameters, codeVerifier });
+          await redirectOf(provider).exchange({ parameters, codeVerifier, appId: null });
+          return redirectOf(provider).exchange({ parameters, codeVerifier, appId: null });
         },
         rate_limited: () => exchangeAnsweredBy({ status: 429 }),
         unavailable: () => exchangeAnsweredBy({ reset: true }),
@@ -183,7 +184,7 @@ export function providerContract(platform: string, expected: ProviderExpectation
       async function exchangeAnsweredBy(fault: object): Promise<unknown> {
         const { parameters, codeVerifier } = await bench.walk('ada', 'approve');
         await bench.fault({ ...expected.tokenEndpoint, times: 1, fault });
-        return provider.connect.exchange({ parameters, codeVerifier });
+        return redirectOf(provider).exchange({ parameters, codeVerifier, appId: null });
       }
 
       async function failureOf(work: () => Promise<unknown>): Promise<ProviderError> {
@@ -211,7 +212,7 @@ export function providerContract(platform: string, expected: ProviderExpectation
         const endpoint = at === 'token' ? expected.tokenEndpoint : expected.identifyEndpoint;
         await bench.fault({ ...endpoint, times: 9, fault });
 
-        const failure = await failureOf(async () => provider.identify(await provider.connect.exchange({ parameters, codeVerifier })));
+        const failure = await failureOf(async () => provider.identify(await redirectOf(provider).exchange({ parameters, codeVerifier, appId: null })));
 
         expect(failure).toMatchObject({ kind, step: at === 'token' ? 'exchange' : 'identify' });
         bench.expectNoSecretsIn(inspect(failure, { depth: 12 }) + JSON.stringify(failure));

@@ -21,6 +21,7 @@ const operationIds = [
   'deleteWorkspace',
   'disconnectSocialAccount',
   'finishAuthorization',
+  'finishAuthorizationAtServer',
   'getConnectSession',
   'getPlatform',
   'getSocialAccount',

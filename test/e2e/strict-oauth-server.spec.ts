@@ -13,6 +13,7 @@ import { Browser } from '../support/browser.js';
 import { startService, type RunningService } from '../support/service.js';
 import { StrictOAuthServer, strictClient } from '../support/strict-oauth-server.js';
 import type { AccountBody, SessionBody } from '../support/world.js';
+import { redirectOf } from '../support/redirect-of.js';
 
 /** A platform by the standard kit alone, at the given server. */
 function strictPlatform(serverUrl: string): ProviderDefinition {
@@ -129,8 +130,8 @@ describe('a strict OAuth server that nobody here wrote', () => {
 
   describe('at the provider’s port', () => {
     async function authorized(): Promise<{ readonly code: string; readonly codeVerifier: Secret | null }> {
-      const { url, codeVerifier } = await provider.connect.authorize({ state: Secret.of('state-1') });
-      const page = await new Browser().follow(url, (next) => next.startsWith(provider.connect.redirectUri));
+      const { url, codeVerifier } = await redirectOf(provider).authorize({ state: Secret.of('state-1'), appId: null });
+      const page = await new Browser().follow(url, (next) => next.startsWith((provider.redirectUri ?? '')));
       const query = new URL(page.location ?? '').searchParams;
       expect(query.get('state')).toBe('state-1');
       return { code: query.get('code') ?? '', codeVerifier };
@@ -138,7 +139,7 @@ describe('a strict OAuth server that nobody here wrote', () => {
 
     async function exchanged(): Promise<TokenSet> {
       const { code, codeVerifier } = await authorized();
-      return provider.connect.exchange({ parameters: { code }, codeVerifier });
+      return redirectOf(provider).exchange({ parameters: { code }, codeVerifier, appId: null });
     }
 
     const target = (tokens: TokenSet) => ({ platformUserId: 'ada', tokens, credentials: null });
@@ -165,9 +166,9 @@ describe('a strict OAuth server that nobody here wrote', () => {
 
     it('a code › is exchanged once', async () => {
       const { code, codeVerifier } = await authorized();
-      await provider.connect.exchange({ parameters: { code }, codeVerifier });
+      await redirectOf(provider).exchange({ parameters: { code }, codeVerifier, appId: null });
 
-      await expect(provider.connect.exchange({ parameters: { code }, codeVerifier })).rejects.toMatchObject({ kind: 'code_rejected' });
+      await expect(redirectOf(provider).exchange({ parameters: { code }, codeVerifier, appId: null })).rejects.toMatchObject({ kind: 'code_rejected' });
     });
 
     it.each([
@@ -176,13 +177,13 @@ describe('a strict OAuth server that nobody here wrote', () => {
     ])('a code with %s › is refused', async (_name, codeVerifier) => {
       const { code } = await authorized();
 
-      await expect(provider.connect.exchange({ parameters: { code }, codeVerifier })).rejects.toMatchObject({ kind: 'code_rejected' });
+      await expect(redirectOf(provider).exchange({ parameters: { code }, codeVerifier, appId: null })).rejects.toMatchObject({ kind: 'code_rejected' });
     });
 
     it('another redirect URI › is not returned to', async () => {
-      const { url } = await provider.connect.authorize({ state: Secret.of('state-1') });
+      const { url } = await redirectOf(provider).authorize({ state: Secret.of('state-1'), appId: null });
       const other = new URL(url);
-      other.searchParams.set('redirect_uri', `${provider.connect.redirectUri}/`);
+      other.searchParams.set('redirect_uri', `${(provider.redirectUri ?? '')}/`);
 
       const page = await new Browser().open(other.href);
       expect([page.status, page.location]).toEqual([400, null]);

@@ -1,8 +1,10 @@
+import { Allowances, type Permission } from '../../src/kernel/ports/allowances.js';
 import { Clock } from '../../src/kernel/ports/clock.js';
+import { Dns } from '../../src/kernel/ports/dns.js';
 import type { OutboundHttp } from '../../src/kernel/ports/outbound-http.js';
 import { Timer } from '../../src/kernel/ports/timer.js';
 import { Secret } from '../../src/kernel/secret.js';
-import type { ProviderContext, ProviderDefinition } from '../../src/oauth-providers/protocol/define-provider.js';
+import { settingsDefaults, type OAuthContext, type OAuthDefinition } from '../../src/oauth-providers/protocol/define-provider.js';
 import { readPlatformSettings } from '../../src/oauth-providers/protocol/settings.js';
 
 /** A clock that stands until a sleep moves it. */
@@ -34,18 +36,32 @@ export class StandingTime extends Clock {
   }
 }
 
+/** A DNS without records. */
+export class NoDns extends Dns {
+  override texts(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+}
+
+/** Everything may happen at any time. */
+export class EndlessAllowances extends Allowances {
+  override take(): Promise<Permission> {
+    return Promise.resolve({ granted: true });
+  }
+
+  override giveBack(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
 /** What a definition's functions work with, over the given transport. */
 export function providerContext(
-  definition: ProviderDefinition,
+  definition: OAuthDefinition,
   http: OutboundHttp,
   options: { readonly time?: StandingTime; readonly environment?: Readonly<Record<string, string>> } = {},
-): ProviderContext {
+): OAuthContext {
   const time = options.time ?? new StandingTime();
-  const { authorize, token, requiredScopes } = definition;
-  const settings = readPlatformSettings(
-    { ...definition.settings, scopes: authorize.scopes, requiredScopes, authorizeUrl: authorize.url, tokenUrl: token.url },
-    options.environment ?? {},
-  );
+  const settings = readPlatformSettings(settingsDefaults(definition), options.environment ?? {});
   return {
     definition,
     settings,
@@ -54,5 +70,7 @@ export function providerContext(
     http,
     clock: time,
     timer: time.timer,
+    dns: new NoDns(),
+    allowances: new EndlessAllowances(),
   };
 }

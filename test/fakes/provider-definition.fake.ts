@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { classifyTokenError } from '../../src/oauth-providers/protocol/classify.js';
-import { defineProvider, type ProviderDefinition } from '../../src/oauth-providers/protocol/define-provider.js';
+import { defineProvider, type OAuthDefinition } from '../../src/oauth-providers/protocol/define-provider.js';
 import { callPlatform } from '../../src/oauth-providers/protocol/platform-call.js';
 
 const userInfo = z.object({ sub: z.string().min(1), name: z.string().nullish() });
 
 /** A platform that keeps to the standards wherever it can: what the kit does without a function of one's own. */
-export function standardPlatform(overrides: Partial<ProviderDefinition> = {}): ProviderDefinition {
+export function standardPlatform(overrides: Partial<OAuthDefinition> = {}): OAuthDefinition {
   return defineProvider({
     id: 'standard',
     label: 'Standard',

@@ -38,6 +38,9 @@ export function aTokenSet(overrides: Partial<TokenSet> = {}): TokenSet {
     scopes: ['read', 'write'],
     accessTokenExpiresAt: new Date('2026-12-01T00:00:00.000Z'),
     refreshTokenExpiresAt: null,
+    server: null,
+    clientId: null,
+    recovery: null,
     ...overrides,
   };
 }
@@ -113,7 +116,8 @@ export class FakeProvider implements Provider {
     this.redirectUri = all.redirectUri;
     this.connect = {
       kind: 'redirect',
-      redirectUri: all.redirectUri ?? 'https://service.test/v1/oauth/fake/callback',
+      prepare: () => Promise.resolve(null),
+      replaceApp: () => Promise.reject(new ProviderError('client_unknown', 'register')),
       authorize: (request) => Promise.resolve(this.#authorize(request)),
       exchange: (request) => this.#exchange(request),
     };

@@ -77,7 +77,7 @@ export class ConnectAccounts {
     const holder: GrantHolder = {
       workspaceId: input.workspaceId,
       platform: provider.platform,
-      clientId: provider.clientId,
+      clientId: tokens.clientId ?? provider.clientId,
       subject: input.identity.subject,
     };
     const policy = { renewal: provider.renewal, requestedScopes: provider.scopes };

@@ -37,6 +37,14 @@ const codes: Readonly<Record<ProviderErrorKind, ConnectFailureCode>> = {
   timeout: 'platform_unavailable',
   invalid_response: 'platform_error',
   misconfigured: 'platform_error',
+  client_unknown: 'platform_error',
+  invalid_credentials: 'platform_error',
+  main_password: 'platform_error',
+  two_factor: 'platform_error',
+  unknown_identifier: 'platform_error',
+  unknown_server: 'platform_unavailable',
+  unsafe_address: 'platform_error',
+  untrusted_server: 'platform_error',
   rejected: 'platform_error',
 };
 

@@ -62,11 +62,11 @@ export class LaunchConnectSession {
   }
 
   private async launch(session: ConnectSession, browserToken: Secret, now: Date): Promise<Launch> {
-    const provider = this.registry.find(session.platform)?.provider;
+    const connect = this.registry.find(session.platform)?.provider?.connect;
     // Its credentials were taken away since: the person can do nothing with an error document.
-    if (!provider) return { outcome: 'link_invalid' };
+    if (connect?.kind !== 'redirect') return { outcome: 'link_invalid' };
     const state = this.random.token();
-    const { url, codeVerifier } = await provider.connect.authorize({ state });
+    const { url, codeVerifier } = await connect.authorize({ state, appId: session.appId });
     const browserHash = this.digest.sha256(browserToken);
     await this.sessions.save(launched(session, { browserHash, stateHash: this.digest.sha256(state), codeVerifier }, now));
     return { outcome: 'redirect', authorizeUrl: url, sessionId: session.id, browserToken, expiresAt: session.expiresAt };

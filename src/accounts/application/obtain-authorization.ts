@@ -1,7 +1,7 @@
 import type { AccountId } from '../../kernel/ids.js';
 import { Random } from '../../kernel/ports/random.js';
 import { UseCase } from '../../kernel/use-case.js';
-import type { CallbackParameters, Candidate, Provider, TokenSet } from '../../oauth-providers/ports/provider.js';
+import type { CallbackParameters, Candidate, Provider, RedirectConnect, TokenSet } from '../../oauth-providers/ports/provider.js';
 import type { ConnectSession, Obtained } from '../domain/connect-session.js';
 import { SocialAccountRepository } from '../ports/social-account-repository.js';
 import { ConnectRefused, missingScopes, nothingToConnect, wrongAccount } from './connect-failure.js';
@@ -9,6 +9,7 @@ import { ConnectRefused, missingScopes, nothingToConnect, wrongAccount } from '.
 export interface ObtainAuthorizationInput {
   readonly session: ConnectSession;
   readonly provider: Provider;
+  readonly connect: RedirectConnect;
   readonly parameters: CallbackParameters;
 }
 
@@ -24,8 +25,8 @@ export class ObtainAuthorization {
    * @throws ProviderError as the platform failed.
    * @throws ConnectRefused when the platform did its part but what came cannot be connected.
    */
-  async execute({ session, provider, parameters }: ObtainAuthorizationInput): Promise<Obtained> {
-    const tokens = await provider.connect.exchange({ parameters, codeVerifier: session.codeVerifier });
+  async execute({ session, provider, connect, parameters }: ObtainAuthorizationInput): Promise<Obtained> {
+    const tokens = await connect.exchange({ parameters, codeVerifier: session.codeVerifier, appId: session.appId });
     assertScopes(provider, tokens);
     const identity = await provider.identify(tokens);
     const candidates = await provider.listCandidates(tokens, identity);

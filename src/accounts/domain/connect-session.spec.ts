@@ -29,6 +29,7 @@ const begun = beginSession(
     platform: asId<PlatformKey>('p'),
     initiator: { kind: 'person', id: 'u_1', onBehalfOf: null },
     returnUrl: 'https://app.example/c',
+    appId: null,
     reconnectAccountId: null,
     launchTokenHash: 'launch',
   },
@@ -36,7 +37,7 @@ const begun = beginSession(
   600,
 );
 const obtained: Obtained = {
-  tokens: { accessToken: Secret.of('t'), refreshToken: null, scopes: null, accessTokenExpiresAt: null, refreshTokenExpiresAt: null },
+  tokens: { accessToken: Secret.of('t'), refreshToken: null, scopes: null, accessTokenExpiresAt: null, refreshTokenExpiresAt: null, server: null, clientId: null, recovery: null },
   identity: { subject: '1', displayName: 'Ada', username: null, avatarUrl: null, profileUrl: null },
   candidates: [],
 };

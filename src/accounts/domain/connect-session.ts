@@ -54,7 +54,10 @@ export interface ConnectSession {
   readonly platform: PlatformKey;
   readonly status: ConnectSessionStatus;
   readonly initiator: Initiator;
-  readonly returnUrl: string;
+  /** `null` where no browser is sent. */
+  readonly returnUrl: string | null;
+  /** Our app on the server that the person named, where each server has one; only its redirect URI is answered to. */
+  readonly appId: string | null;
   readonly reconnectAccountId: AccountId | null;
   readonly launchTokenHash: string | null;
   /** Of the cookie that binds the session to the browser that opened it first. */
@@ -78,7 +81,7 @@ export interface ConnectSession {
 export function beginSession(
   facts: Pick<
     ConnectSession,
-    'id' | 'workspaceId' | 'platform' | 'initiator' | 'returnUrl' | 'reconnectAccountId' | 'launchTokenHash'
+    'id' | 'workspaceId' | 'platform' | 'initiator' | 'returnUrl' | 'appId' | 'reconnectAccountId' | 'launchTokenHash'
   >,
   at: Date,
   ttlSeconds: number,

@@ -18,6 +18,9 @@ function tokens(part: Partial<TokenSet> = {}): TokenSet {
     scopes: ['read', 'write'],
     accessTokenExpiresAt: accessEnd,
     refreshTokenExpiresAt: refreshEnd,
+    server: null,
+    clientId: null,
+    recovery: null,
     ...part,
   };
 }
@@ -57,6 +60,14 @@ describe('renewed', () => {
     expect(result.scopes).toEqual(['read', 'write']);
     expect(result.version).toBe(2);
     expect(result.obtainedAt).toEqual(at);
+  });
+
+  it('an answer that does not repeat server, app and app password › keeps them', () => {
+    const first = newGrant(asId<GrantId>('g'), holder, tokens({ server: 'https://pds.test', clientId: 'app', recovery: Secret.of('pw') }), policy(), at);
+
+    const kept = renewed(first, answer, policy(), later).tokens;
+    expect([kept.server, kept.clientId, reveal(kept.recovery)]).toEqual(['https://pds.test', 'app', 'pw']);
+    expect(renewed(first, { ...answer, server: 'https://new.test' }, policy(), later).tokens.server).toBe('https://new.test');
   });
 
   it('the same refresh token without an end › keeps the known end', () => {

@@ -63,9 +63,15 @@ function withTokens(grant: Grant, fresh: TokenSet, policy: GrantPolicy, at: Date
 
 /** A refresh token that did not come keeps the old one together with its expiry; one that came brings its own. */
 function merged(old: TokenSet, fresh: TokenSet): TokenSet {
-  if (fresh.refreshToken !== null) return keepRefreshExpiry(old, fresh);
-  return {
+  const tokens = {
     ...fresh,
+    server: fresh.server ?? old.server,
+    clientId: fresh.clientId ?? old.clientId,
+    recovery: fresh.recovery ?? old.recovery,
+  };
+  if (fresh.refreshToken !== null) return keepRefreshExpiry(old, tokens);
+  return {
+    ...tokens,
     refreshToken: old.refreshToken,
     refreshTokenExpiresAt: fresh.refreshTokenExpiresAt ?? old.refreshTokenExpiresAt,
   };

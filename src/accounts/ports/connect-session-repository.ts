@@ -1,6 +1,13 @@
 import type { ConnectSessionId, PlatformKey, WorkspaceId } from '../../kernel/ids.js';
 import type { ConnectSession } from '../domain/connect-session.js';
 
+/** Where a platform sent the browser back to. */
+export interface CallbackPlace {
+  readonly platform: PlatformKey;
+  /** Our app whose redirect URI it is, where each server of the platform has one. */
+  readonly appId: string | null;
+}
+
 /** Connect sessions; what an authorization brought is sealed here. */
 export abstract class ConnectSessionRepository {
   abstract insert(session: ConnectSession): Promise<void>;
@@ -19,7 +26,7 @@ export abstract class ConnectSessionRepository {
    * so that of any number of callers one alone gets the session. `null` when the state is unknown, used, of another platform,
    * or its session has ended or run out of time.
    */
-  abstract consumeState(stateHash: string, platform: PlatformKey, at: Date): Promise<ConnectSession | null>;
+  abstract consumeState(stateHash: string, place: CallbackPlace, at: Date): Promise<ConnectSession | null>;
 
   /** How many sessions of a workspace are open at `at`. */
   abstract countOpen(workspaceId: WorkspaceId, at: Date): Promise<number>;
@@ -32,6 +39,9 @@ export abstract class ConnectSessionRepository {
    * Answers `false`, and writes nothing, when it was cancelled, ran out of time or was launched anew meanwhile.
    */
   abstract saveOutcome(session: ConnectSession): Promise<boolean>;
+
+  /** Writes that the person is sent to the platform once more, under the same conditions as `saveOutcome`; the session is of the next attempt. */
+  abstract saveRelaunch(session: ConnectSession): Promise<boolean>;
 
   /** Ends up to `limit` sessions whose time is over at `at` and wipes them. Answers how many. */
   abstract expireDue(at: Date, limit: number): Promise<number>;

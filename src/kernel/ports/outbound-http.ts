@@ -12,6 +12,10 @@ export interface OutboundRequest {
   /** At most one of `form` (application/x-www-form-urlencoded) and `json`. */
   readonly form?: Readonly<Record<string, OutboundValue>>;
   readonly json?: unknown;
+  /** How many redirects are followed, each judged like a first address; only for a GET that carries no secret. Without it: none. */
+  readonly hops?: number;
+  /** The longest that the whole call may take, in milliseconds, redirects included; never longer than the port's own limit. */
+  readonly timeoutMs?: number;
   /** Who is being called, for logs and metrics: the platform's key. */
   readonly peer: string;
   /** The leg of the protocol, for logs and metrics, such as `exchange` or `probe`. */
@@ -27,8 +31,17 @@ export interface OutboundResponse {
   readonly json: unknown;
 }
 
-/** Why no answer came: nobody answered in time, the connection failed, the answer was too large, or the address may not be called. */
-export type OutboundFailure = 'timeout' | 'network' | 'too_large' | 'blocked';
+/**
+ * Why no usable answer came.
+ *
+ * - `timeout`: nobody answered in time.
+ * - `network`: the connection failed or broke.
+ * - `too_large`: the answer is longer than the cap.
+ * - `blocked`: the address, or one that a redirect leads to, may not be called.
+ * - `unknown_host`: the host has no address.
+ * - `certificate`: the server could not prove that it is this host.
+ */
+export type OutboundFailure = 'timeout' | 'network' | 'too_large' | 'blocked' | 'unknown_host' | 'certificate';
 
 /** No usable answer was received. Whether the other side acted on the request is unknown unless `failure` is `blocked`. */
 export class OutboundError extends Error {
@@ -44,7 +57,8 @@ export class OutboundError extends Error {
 /** Every call to another server goes through here: time limits, size cap, no redirects, connection reuse, masked logs. */
 export abstract class OutboundHttp {
   /**
-   * Sends one request and reads the whole answer; an HTTP error status is an answer, not a throw. Redirects are not followed.
+   * Sends one request and reads the whole answer; an HTTP error status is an answer, not a throw. Redirects are answers too, unless
+   * `hops` allows following them.
    * @throws OutboundError when no usable answer was received.
    */
   abstract send(request: OutboundRequest): Promise<OutboundResponse>;

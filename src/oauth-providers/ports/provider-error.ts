@@ -1,7 +1,7 @@
 import type { BrokenReason } from './provider.js';
 
 /** The leg of the conversation with a platform in which something happened. */
-export type ProviderStep = 'authorize' | 'exchange' | 'identify' | 'candidates' | 'probe' | 'renew' | 'revoke';
+export type ProviderStep = 'discover' | 'register' | 'login' | 'authorize' | 'exchange' | 'identify' | 'candidates' | 'probe' | 'renew' | 'revoke';
 
 /**
  * What a platform's refusal (or silence) means for us, whatever its own words are.
@@ -18,6 +18,14 @@ export type ProviderStep = 'authorize' | 'exchange' | 'identify' | 'candidates' 
  * - `timeout`: no answer in time.
  * - `invalid_response`: an answer that is not what the platform documents (HTML, truncated, another shape).
  * - `misconfigured`: the operator's app, its products, billing or API version; never the person's fault.
+ * - `client_unknown`: the server does not know our app (any more); it must be registered anew.
+ * - `invalid_credentials`: identifier and password do not belong together, or the password was withdrawn.
+ * - `main_password`: the account's main password was given where only an app password is taken.
+ * - `two_factor`: the server asks for a second factor, so this was no app password.
+ * - `unknown_identifier`: nobody goes by the name that the person gave.
+ * - `unknown_server`: what the person named is not a server of this network.
+ * - `unsafe_address`: a server that somebody named may not be called from here.
+ * - `untrusted_server`: the server could not prove that it is who it says (certificate).
  * - `rejected`: the platform understood and refused this request alone; the connection is fine.
  */
 export type ProviderErrorKind =
@@ -33,6 +41,14 @@ export type ProviderErrorKind =
   | 'timeout'
   | 'invalid_response'
   | 'misconfigured'
+  | 'client_unknown'
+  | 'invalid_credentials'
+  | 'main_password'
+  | 'two_factor'
+  | 'unknown_identifier'
+  | 'unknown_server'
+  | 'unsafe_address'
+  | 'untrusted_server'
   | 'rejected';
 
 export interface ProviderErrorOptions {

@@ -41,9 +41,17 @@ export type BrokenReason =
   | 'account_gone'
   | 'authorization_invalid';
 
+/** What the person filled in, by the names of `inputs`: texts, and passwords kept apart from them. */
+export interface ConnectInputs {
+  readonly texts: Readonly<Record<string, string>>;
+  readonly passwords: Readonly<Record<string, Secret>>;
+}
+
 export interface AuthorizeRequest {
   /** The single-use state that comes back with the answer. */
   readonly state: Secret;
+  /** As `prepare` answered it. */
+  readonly appId: string | null;
 }
 
 export interface AuthorizeInstruction {
@@ -59,19 +67,42 @@ export type CallbackParameters = Readonly<Record<string, string>>;
 export interface ExchangeRequest {
   readonly parameters: CallbackParameters;
   readonly codeVerifier: Secret | null;
+  /** As `prepare` answered it: the code goes to the server of this app and to no other. */
+  readonly appId: string | null;
 }
 
 /** Connecting by sending the person to the platform and exchanging the code that comes back (RFC 6749, 4.1). */
 export interface RedirectConnect {
   readonly kind: 'redirect';
-  /** The exact redirect URI registered at the platform. */
-  readonly redirectUri: string;
+  /**
+   * Makes sure that there is an app of ours where the person is to be sent: the one on the server that the inputs name.
+   * Answers its id, which is part of its redirect URI; `null` on platforms with one app, which the operator configured.
+   * @throws ProviderError `unknown_server`, `unsafe_address`, `untrusted_server`, `unavailable`, `timeout`, …
+   */
+  prepare(inputs: ConnectInputs): Promise<string | null>;
+  /**
+   * Registers our app anew on the server of an app that it has forgotten. Answers the new app's id.
+   * @throws ProviderError as `prepare`; `client_unknown` where apps are the operator's to register.
+   */
+  replaceApp(appId: string): Promise<string>;
+  /** @throws ProviderError `client_unknown` when there is no such app (any more). */
   authorize(request: AuthorizeRequest): Promise<AuthorizeInstruction>;
   /**
    * Reads the platform's answer and exchanges its code, once.
-   * @throws ProviderError `denied` when the person refused, `code_rejected`, `misconfigured`, `unavailable`, `timeout`, …
+   * @throws ProviderError `denied` when the person refused, `code_rejected`, `client_unknown`, `misconfigured`, `unavailable`, …
    */
   exchange(request: ExchangeRequest): Promise<TokenSet>;
+}
+
+/** Connecting with credentials that the person made for us at the platform; there is no browser step. */
+export interface CredentialsConnect {
+  readonly kind: 'credentials';
+  /**
+   * Verifies the credentials and begins a session with them.
+   * @throws ProviderError `unknown_identifier`, `invalid_credentials`, `main_password`, `two_factor`, `restricted`,
+   * `rate_limited`, `unsafe_address`, `untrusted_server`, `unavailable`, `timeout`, `invalid_response`.
+   */
+  login(inputs: ConnectInputs): Promise<TokenSet>;
 }
 
 /** The tokens that stand behind an account when it is asked about. */
@@ -107,9 +138,12 @@ export interface PlatformFacts {
 
 /** One platform, ready to be talked to: its facts, and what it can be asked. Every call rejects with a `ProviderError`. */
 export interface Provider extends PlatformFacts {
-  /** Our app's public id at the platform; `subject` is meant for this app alone. */
+  /**
+   * Our app's public id at the platform; `subject` is meant for this app alone. Where each server has an app of its own,
+   * `TokenSet.clientId` names it instead.
+   */
   readonly clientId: string;
-  readonly connect: RedirectConnect;
+  readonly connect: RedirectConnect | CredentialsConnect;
 
   /** Who authorized. */
   identify(tokens: TokenSet): Promise<Identity>;

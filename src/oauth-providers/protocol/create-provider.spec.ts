@@ -3,20 +3,18 @@ import { providerContext } from '../../../test/fakes/provider-context.fake.js';
 import { aTokenSet } from '../../../test/fakes/provider.fake.js';
 import { standardPlatform } from '../../../test/fakes/provider-definition.fake.js';
 import { ScriptedHttp } from '../../../test/fakes/provider-transport.fake.js';
-import type { RedirectConnect } from '../ports/provider.js';
+import { redirectOf } from '../../../test/support/redirect-of.js';
 import { ProviderError } from '../ports/provider-error.js';
-import { createProvider } from './create-provider.js';
-import { defineProvider, type ProviderDefinition } from './define-provider.js';
+import { createProvider, type AuthorizationCodeLeg } from './create-provider.js';
+import { defineProvider, type OAuthDefinition } from './define-provider.js';
 
-const connect: RedirectConnect = {
-  kind: 'redirect',
-  redirectUri: 'https://service.test/callback',
+const leg: AuthorizationCodeLeg = {
   authorize: async () => ({ url: 'https://standard.test', codeVerifier: null }),
   exchange: async () => aTokenSet(),
 };
 
-function providerOf(definition: ProviderDefinition, http = new ScriptedHttp()) {
-  return createProvider(providerContext(definition, http), () => connect);
+function providerOf(definition: OAuthDefinition, http = new ScriptedHttp()) {
+  return createProvider(providerContext(definition, http), () => leg);
 }
 
 describe('createProvider', () => {
@@ -46,9 +44,9 @@ describe('createProvider', () => {
   });
 
   it('turns first tokens into lasting ones where the definition says how', async () => {
-    const completeExchange: ProviderDefinition['completeExchange'] = async (_context, tokens) => ({ ...tokens, scopes: ['long-lived'] });
+    const completeExchange: OAuthDefinition['completeExchange'] = async (_context, tokens) => ({ ...tokens, scopes: ['long-lived'] });
 
-    const tokens = await providerOf(standardPlatform({ completeExchange })).connect.exchange({ parameters: {}, codeVerifier: null });
+    const tokens = await redirectOf(providerOf(standardPlatform({ completeExchange }))).exchange({ parameters: {}, codeVerifier: null, appId: null });
 
     expect(tokens.scopes).toEqual(['long-lived']);
   });
@@ -77,7 +75,7 @@ describe('createProvider', () => {
 });
 
 describe('defineProvider', () => {
-  it.each<[string, Partial<ProviderDefinition>]>([
+  it.each<[string, Partial<OAuthDefinition>]>([
     ['an id that no path can carry', { id: 'Two Words' }],
     ['revocation without revoke', { revocation: 'token' }],
     ['revoke without revocation', { revoke: async () => undefined }],

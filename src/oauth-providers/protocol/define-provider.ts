@@ -1,10 +1,14 @@
+import type { Allowances } from '../../kernel/ports/allowances.js';
 import type { Clock } from '../../kernel/ports/clock.js';
+import type { Dns } from '../../kernel/ports/dns.js';
 import type { OutboundHttp } from '../../kernel/ports/outbound-http.js';
 import type { Timer } from '../../kernel/ports/timer.js';
 import type {
   AccountType,
   CallbackParameters,
   Candidate,
+  ConnectInput,
+  ConnectInputs,
   Identity,
   ProbeTarget,
   ProbeVerdict,
@@ -15,7 +19,7 @@ import type {
 } from '../ports/provider.js';
 import type { ClientAuthentication, ClientCredentials } from './client-authentication.js';
 import type { Classification, Classify } from './classify.js';
-import type { PlatformSettings } from './settings.js';
+import type { PlatformSettings, SettingsDefaults } from './settings.js';
 import type { TokenBody } from './token-response.js';
 
 /** The first hop of the authorization-code grant: where the person's browser is sent. */
@@ -53,6 +57,22 @@ export interface SettingsOptions {
   readonly clientIdVariable?: string;
   readonly apiUrl: string;
   readonly apiVersion: string | null;
+  /** Further addresses, by the last part of their variables (`PLC_URL`), with their documented values. */
+  readonly urls?: Readonly<Record<string, string>>;
+}
+
+/** Connecting through the one app that the operator registered at the platform. */
+export interface RedirectDefinition {
+  readonly kind: 'redirect';
+}
+
+/** Connecting with credentials of the person's own making, without a browser. */
+export interface CredentialsDefinition {
+  readonly kind: 'credentials';
+  /** The connect form. */
+  readonly inputs: readonly ConnectInput[];
+  /** Verifies the credentials and begins a session; see `CredentialsConnect.login`. */
+  readonly login: (context: ProviderContext, inputs: ConnectInputs) => Promise<TokenSet>;
 }
 
 /** What a platform's functions work with. */
@@ -60,17 +80,23 @@ export interface ProviderContext {
   readonly definition: ProviderDefinition;
   readonly settings: PlatformSettings;
   readonly client: ClientCredentials;
-  readonly redirectUri: string;
+  /** `null` where no browser is sent. */
+  readonly redirectUri: string | null;
   readonly http: OutboundHttp;
   readonly clock: Clock;
   readonly timer: Timer;
+  readonly dns: Dns;
+  readonly allowances: Allowances;
 }
 
-/**
- * One platform: data where the standard holds, a function where only the platform knows. Adding a platform means writing
- * one of these and one line in the registry.
- */
-export interface ProviderDefinition<Id extends string = string> {
+/** The context of a platform that speaks OAuth. */
+export interface OAuthContext extends ProviderContext {
+  readonly definition: OAuthDefinition;
+  readonly redirectUri: string;
+}
+
+/** What holds for every platform, however one connects to it. */
+interface BaseDefinition<Id extends string> {
   /** The platform's key in paths, bodies and rows. Never changes. */
   readonly id: Id;
   readonly label: string;
@@ -78,12 +104,9 @@ export interface ProviderDefinition<Id extends string = string> {
   readonly network: string;
   readonly accountTypes: readonly AccountType[];
   readonly settings: SettingsOptions;
-  readonly connect: { readonly kind: 'redirect' };
   readonly selection: Selection | null;
   /** The scopes without which an account is of no use. */
   readonly requiredScopes: readonly string[];
-  readonly authorize: AuthorizeOptions;
-  readonly token: TokenOptions;
   readonly renewal: Renewal;
   readonly revocation: Revocation;
   /** What an answer means that is not the success that was asked for. */
@@ -92,16 +115,62 @@ export interface ProviderDefinition<Id extends string = string> {
   readonly candidates: (context: ProviderContext, tokens: TokenSet, identity: Identity) => Promise<readonly Candidate[]>;
   /** Throws a `ProviderError` where the standard verdict of its kind is right. */
   readonly probe: (context: ProviderContext, target: ProbeTarget) => Promise<ProbeVerdict>;
-  /** Where the first tokens must be turned into lasting ones at once. */
-  readonly completeExchange?: (context: ProviderContext, tokens: TokenSet) => Promise<TokenSet>;
   /** Where renewal is not the standard refresh-token grant (RFC 6749, 6). */
   readonly renew?: (context: ProviderContext, tokens: TokenSet) => Promise<TokenSet>;
   /** Required where `revocation` is not `none`. */
   readonly revoke?: (context: ProviderContext, tokens: TokenSet) => Promise<void>;
 }
 
+/** A platform whose people are sent to an authorize page (RFC 6749, 4.1). */
+export interface OAuthDefinition<Id extends string = string> extends BaseDefinition<Id> {
+  readonly connect: RedirectDefinition;
+  readonly authorize: AuthorizeOptions;
+  readonly token: TokenOptions;
+  /** Where the first tokens must be turned into lasting ones at once. */
+  readonly completeExchange?: (context: ProviderContext, tokens: TokenSet) => Promise<TokenSet>;
+}
+
+/** A platform that takes credentials; `renew` says how its sessions live on. */
+export interface SessionDefinition<Id extends string = string> extends BaseDefinition<Id> {
+  readonly connect: CredentialsDefinition;
+  /** What its credentials allow, in words of its own. */
+  readonly scopes: readonly string[];
+}
+
+/**
+ * One platform: data where the standard holds, a function where only the platform knows. Adding a platform means writing
+ * one of these and one line in the registry.
+ */
+export type ProviderDefinition<Id extends string = string> = OAuthDefinition<Id> | SessionDefinition<Id>;
+
+/** Whether the platform sends people to an authorize page. */
+export function speaksOAuth(definition: ProviderDefinition): definition is OAuthDefinition {
+  return definition.connect.kind !== 'credentials';
+}
+
+/** The same context, for steps that only OAuth knows. @throws Error for a platform without OAuth. */
+export function oauthContext(context: ProviderContext): OAuthContext {
+  const { definition, redirectUri } = context;
+  if (!speaksOAuth(definition) || redirectUri === null) throw new Error(`${definition.id} does not speak OAuth`);
+  return { ...context, definition, redirectUri };
+}
+
+/** The scopes that are asked for unless the operator says otherwise. */
+export function documentedScopes(definition: ProviderDefinition): readonly string[] {
+  return speaksOAuth(definition) ? definition.authorize.scopes : (definition).scopes;
+}
+
+/** The documented values of a definition. */
+export function settingsDefaults(definition: ProviderDefinition): SettingsDefaults {
+  const { settings, requiredScopes } = definition;
+  const urls = speaksOAuth(definition) ? { authorizeUrl: definition.authorize.url, tokenUrl: definition.token.url } : { authorizeUrl: '', tokenUrl: '' };
+  return { ...settings, ...urls, scopes: documentedScopes(definition), requiredScopes };
+}
+
 /** Checks a definition as a whole and keeps the literal type of its id. Throws on a contradiction, so that the boot stops. */
-export function defineProvider<const Id extends string>(definition: ProviderDefinition<Id>): ProviderDefinition<Id> {
+export function defineProvider<const Id extends string, Definition extends ProviderDefinition<Id>>(
+  definition: Definition & { readonly id: Id },
+): Definition & { readonly id: Id } {
   const contradiction = contradictionIn(definition);
   if (contradiction !== null) throw new Error(`The definition of ${definition.id} contradicts itself: ${contradiction}`);
   return definition;
@@ -111,6 +180,7 @@ function contradictionIn(definition: ProviderDefinition): string | null {
   if (!/^[a-z][a-z0-9-]*$/.test(definition.id)) return 'its id is not lower case with hyphens';
   if ((definition.revocation === 'none') !== (definition.revoke === undefined)) return 'revocation and revoke must agree';
   if (definition.renewal.kind === 'extend-access-token' && definition.renew === undefined) return 'this renewal needs a renew function';
-  if (!definition.requiredScopes.every((scope) => definition.authorize.scopes.includes(scope))) return 'a required scope is not asked for';
+  if (!definition.requiredScopes.every((scope) => documentedScopes(definition).includes(scope))) return 'a required scope is not asked for';
+  if (!speaksOAuth(definition) && definition.renewal.kind !== 'none' && definition.renew === undefined) return 'this renewal needs a renew function';
   return null;
 }

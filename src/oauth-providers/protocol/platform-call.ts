@@ -77,5 +77,7 @@ const kindOfSilence: Readonly<Record<OutboundFailure, ProviderErrorKind>> = {
   timeout: 'timeout',
   network: 'unavailable',
   too_large: 'invalid_response',
-  blocked: 'misconfigured',
+  blocked: 'unsafe_address',
+  unknown_host: 'unavailable',
+  certificate: 'untrusted_server',
 };

@@ -30,7 +30,16 @@ describe('readPlatformSettings', () => {
       tokenUrl: 'https://acme.test/token',
       apiUrl: 'https://api.acme.test',
       apiVersion: 'v1',
+      urls: {},
     });
+  });
+
+  it('reads further addresses, each with its documented value', () => {
+    const more = { ...defaults, urls: { PLC_URL: 'https://plc.acme.test/', VIEW_URL: 'https://view.acme.test' } };
+
+    const settings = readPlatformSettings(more, { ACME_VIEW_URL: 'https://other.test/view/' });
+    expect(settings.urls).toEqual({ PLC_URL: 'https://plc.acme.test', VIEW_URL: 'https://other.test/view' });
+    expect(() => readPlatformSettings(more, { ACME_PLC_URL: 'plc' })).toThrow('ACME_PLC_URL must be an absolute https URL');
   });
 
   it('lets the environment replace every value', () => {

@@ -18,6 +18,8 @@ export interface SettingsDefaults {
   readonly apiUrl: string;
   /** `null` where the API has none. */
   readonly apiVersion: string | null;
+  /** Further addresses, by the last part of their variables. */
+  readonly urls?: Readonly<Record<string, string>>;
 }
 
 /** One platform's settings, checked. */
@@ -31,6 +33,8 @@ export interface PlatformSettings {
   /** Without a trailing slash. */
   readonly apiUrl: string;
   readonly apiVersion: string | null;
+  /** Further addresses, by the last part of their variables; without a trailing slash. */
+  readonly urls: Readonly<Record<string, string>>;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -67,6 +71,7 @@ export function credentialVariables(defaults: Pick<SettingsDefaults, 'prefix' | 
 export function readPlatformSettings(defaults: SettingsDefaults, environment: Environment): PlatformSettings {
   const variables = credentialVariables(defaults);
   const named = (name: string): string => `${defaults.prefix}_${name}`;
+  const furtherUrls = Object.keys(defaults.urls ?? {});
   const schema = z
     .object({
       [variables.id]: credential.optional(),
@@ -76,6 +81,7 @@ export function readPlatformSettings(defaults: SettingsDefaults, environment: En
       [named('TOKEN_URL')]: address.optional(),
       [named('API_URL')]: address.optional(),
       [named('API_VERSION')]: z.string().regex(/^[A-Za-z0-9._-]{1,32}$/, 'is not an API version').optional(),
+      ...Object.fromEntries(furtherUrls.map((name) => [named(name), address.optional()])),
       [named('ENABLED')]: z.enum(['true', 'false'], 'must be true or false').optional(),
     })
     .superRefine((values, context) => {
@@ -99,6 +105,7 @@ export function readPlatformSettings(defaults: SettingsDefaults, environment: En
     tokenUrl: url('TOKEN_URL', defaults.tokenUrl),
     apiUrl: url('API_URL', defaults.apiUrl).replace(/\/+$/, ''),
     apiVersion,
+    urls: Object.fromEntries(Object.entries(defaults.urls ?? {}).map(([name, value]) => [name, url(name, value).replace(/\/+$/, '')])),
   };
 }
 

@@ -3,7 +3,7 @@ import type { TokenSet } from '../ports/provider.js';
 import { ProviderError } from '../ports/provider-error.js';
 import { isRecord } from './classify.js';
 import { authenticateClient } from './client-authentication.js';
-import type { ProviderContext } from './define-provider.js';
+import type { OAuthContext } from './define-provider.js';
 import { isSuccess, refusal, sendToPlatform } from './platform-call.js';
 import { hasAccessToken, readTokenSet, type TokenBody, type TokenStep } from './token-response.js';
 
@@ -12,7 +12,7 @@ import { hasAccessToken, readTokenSet, type TokenBody, type TokenStep } from './
  * @throws ProviderError when the answer holds no access token (also with status 200), or when none came.
  */
 export async function askTokenEndpoint(
-  context: ProviderContext,
+  context: OAuthContext,
   step: TokenStep,
   grant: Readonly<Record<string, OutboundValue>>,
 ): Promise<TokenBody> {
@@ -33,12 +33,12 @@ export async function askTokenEndpoint(
  * The standard renewal by refresh token (RFC 6749, 6). What the platform leaves out of its answer is `null`.
  * @throws ProviderError `rejected` when there is no refresh token to present: that proves nothing about the account.
  */
-export async function renewByRefreshToken(context: ProviderContext, tokens: TokenSet): Promise<TokenSet> {
+export async function renewByRefreshToken(context: OAuthContext, tokens: TokenSet): Promise<TokenSet> {
   if (tokens.refreshToken === null) throw new ProviderError('rejected', 'renew', { platformCode: 'no_refresh_token' });
   const body = await askTokenEndpoint(context, 'renew', { grant_type: 'refresh_token', refresh_token: tokens.refreshToken });
   return readTokenSet(body, 'renew', context.clock.now());
 }
 
-function normalized(context: ProviderContext, body: TokenBody): TokenBody {
+function normalized(context: OAuthContext, body: TokenBody): TokenBody {
   return context.definition.token.normalize?.(body) ?? body;
 }

@@ -31,6 +31,9 @@ export function readTokenSet(body: unknown, step: TokenStep, receivedAt: Date): 
     scopes: parseScopes(body['scope']),
     accessTokenExpiresAt: expiry(body['expires_in'], step, receivedAt),
     refreshTokenExpiresAt: expiry(body['refresh_token_expires_in'], step, receivedAt),
+    server: null,
+    clientId: null,
+    recovery: null,
   };
 }
 

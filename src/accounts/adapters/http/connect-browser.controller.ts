@@ -2,10 +2,11 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { notFound } from '../../../kernel/domain-error.js';
+import { isUuid } from '../../../kernel/ids.js';
 import { Clock } from '../../../kernel/ports/clock.js';
 import { Secret } from '../../../kernel/secret.js';
 import { Public } from '../../../runtime/http/access.js';
-import { ApiHtmlPage, ApiRedirect } from '../../../runtime/http/openapi/api-responses.js';
+import { ApiHtmlPage, ApiRedirect, ApiUuidParam } from '../../../runtime/http/openapi/api-responses.js';
 import { FinishAuthorization } from '../../application/finish-authorization.js';
 import { LaunchConnectSession, type BrowserTokenReader } from '../../application/launch-connect-session.js';
 import { ConnectSettings } from '../../ports/connect-settings.js';
@@ -13,6 +14,12 @@ import { BrowserCookie } from './browser-cookie.js';
 import { messagePage, pagePolicy, resultPage } from './pages.js';
 
 type QueryParameters = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** What the path of a redirect URI says. */
+interface CallbackPath {
+  readonly platform: string;
+  readonly appId: string | null;
+}
 
 /** The hops that the person's browser makes. They carry no bearer; one-time tokens and a cookie protect them. */
 @ApiTags('Browser')
@@ -79,21 +86,49 @@ export class ConnectBrowserController {
   @ApiQuery({ name: 'code', required: false, schema: { type: 'string' }, description: 'The authorization code.' })
   @ApiRedirect(303, 'Back to the product.', 'https://app.example/connected?connect_session=…&connect_code=…')
   @ApiHtmlPage(400, 'The link is no longer valid, or the answer came to another browser.')
-  async finishAuthorization(
+  finishAuthorization(
     @Param('platform') platform: string,
     @Query() query: QueryParameters,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    return this.answer({ platform, appId: null }, query, request, reply);
+  }
+
+  @Get('oauth/:platform/:appId/callback')
+  @Public()
+  @ApiOperation({
+    summary: 'Take the answer of one server of a platform',
+    description: 'The redirect URI of our app on one server (a Mastodon instance). Only sessions that were sent to that server are answered.',
+  })
+  @ApiParam({ name: 'platform', description: 'Key of the platform.', schema: { type: 'string', example: 'mastodon' } })
+  @ApiUuidParam('appId', 'Our app on that server.')
+  @ApiQuery({ name: 'state', required: false, schema: { type: 'string' }, description: 'As it was sent.' })
+  @ApiQuery({ name: 'code', required: false, schema: { type: 'string' }, description: 'The authorization code.' })
+  @ApiRedirect(303, 'Back to the product, or to the server once more.', 'https://app.example/connected?connect_session=…&connect_code=…')
+  @ApiHtmlPage(400, 'The link is no longer valid, or the answer came to another browser.')
+  finishAuthorizationAtServer(
+    @Param('platform') platform: string,
+    @Param('appId') appId: string,
+    @Query() query: QueryParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (!isUuid(appId)) return Promise.resolve(showInvalidLink(reply));
+    return this.answer({ platform, appId }, query, request, reply);
+  }
+
+  private async answer(place: CallbackPath, query: QueryParameters, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     refuseHead(request);
     const state = single(query, 'state');
     const result = await this.finish.execute({
-      platform,
+      ...place,
       state: state === null ? null : Secret.of(state),
       parameters: singles(query),
       browserToken: this.reader(request),
     });
     if (result.outcome === 'link_invalid') return showInvalidLink(reply);
+    if (result.outcome === 'again') return redirect(reply, result.authorizeUrl);
     this.#cookie.clear(reply, result.sessionId);
     if (result.outcome === 'browser_mismatch') return showOtherBrowser(reply, 400);
     return redirect(reply, result.url);

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Ip, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '../../../kernel/caller.js';
 import type { ConnectSessionId, WorkspaceId } from '../../../kernel/ids.js';
@@ -38,14 +38,32 @@ export class ConnectSessionsController {
   @ApiOperation({
     summary: 'Begin connecting an account',
     description:
-      "Send the person's browser to `authorizationUrl`. It comes back to `returnUrl` with `connect_session` and either `connect_code` or `error`.",
+      "Send the person's browser to `authorizationUrl`. It comes back to `returnUrl` with `connect_session` and either `connect_code` or `error`. " +
+      'On platforms that take an app password there is no browser step: the answer is a completed session with its account.',
   })
   @ApiCreatedResponse({ type: ConnectSessionDto, description: 'The session has begun.' })
-  @ApiProblems('account_limit_reached', 'platform_not_configured', 'too_many_open_sessions', 'return_url_not_allowed', 'not_found')
+  @ApiProblems(
+    'account_limit_reached',
+    'platform_not_configured',
+    'too_many_open_sessions',
+    'return_url_not_allowed',
+    'not_found',
+    'invalid_instance',
+    'unsafe_url',
+    'invalid_credentials',
+    'main_password_refused',
+    'two_factor_required',
+    'no_connectable_account',
+    'wrong_account',
+    'platform_error',
+    'platform_unavailable',
+    'platform_timeout',
+  )
   async beginConnectSession(
     @CurrentCaller() caller: Caller,
     @Param('workspaceId') workspaceId: WorkspaceId,
     @Body() body: BeginConnectSessionBody,
+    @Ip() address: string,
   ): Promise<ConnectSessionBody> {
     const { session, launchToken } = await this.begin.execute({
       caller,
@@ -55,9 +73,10 @@ export class ConnectSessionsController {
       onBehalfOf: body.onBehalfOf?.userId ?? null,
       inputs: body.inputs ?? {},
       reconnectAccountId: body.reconnectAccountId ?? null,
+      address,
     });
     const view = await this.read.execute(workspaceId, session.id);
-    return { ...view, authorizationUrl: launchToken.use((token) => `${this.settings.publicUrl}/v1/connect/${token}`) };
+    return { ...view, authorizationUrl: launchToken?.use((token) => `${this.settings.publicUrl}/v1/connect/${token}`) ?? null };
   }
 
   @Get(':sessionId')

@@ -4,7 +4,7 @@ import { asId, type AccountId, type ConnectSessionId, type PlatformKey, type Wor
 import { Sealer, type SealContext } from '../../../kernel/ports/sealer.js';
 import { Database } from '../../../runtime/database/database.js';
 import type { ConnectFailureCode, ConnectSession, ConnectSessionStatus } from '../../domain/connect-session.js';
-import { ConnectSessionRepository } from '../../ports/connect-session-repository.js';
+import { ConnectSessionRepository, type CallbackPlace } from '../../ports/connect-session-repository.js';
 import { sessionContentFromText, sessionContentToText } from './sealed-values.js';
 
 interface SessionRow {
@@ -15,7 +15,8 @@ interface SessionRow {
   readonly begun_by_kind: Caller['kind'];
   readonly begun_by_id: string;
   readonly on_behalf_of: string | null;
-  readonly return_url: string;
+  readonly return_url: string | null;
+  readonly app_id: string | null;
   readonly reconnect_account_id: string | null;
   readonly launch_token_hash: string | null;
   readonly browser_hash: string | null;
@@ -35,7 +36,7 @@ interface SessionRow {
 const unfinished = `status IN ('awaiting_authorization', 'awaiting_completion')`;
 const nothingKept = `launch_token_hash = NULL, browser_hash = NULL, state_hash = NULL, connect_code_hash = NULL, sealed = NULL`;
 const changing = `status = $2, launch_token_hash = $3, browser_hash = $4, state_hash = $5, attempt = $6, connect_code_hash = $7,
-  sealed = $8, candidate_count = $9, account_ids = $10, error_code = $11, error_message = $12, updated_at = $13`;
+  sealed = $8, candidate_count = $9, account_ids = $10, error_code = $11, error_message = $12, updated_at = $13, app_id = $14`;
 
 @Injectable()
 export class PostgresConnectSessionRepository extends ConnectSessionRepository {
@@ -50,9 +51,9 @@ export class PostgresConnectSessionRepository extends ConnectSessionRepository {
     const { initiator } = session;
     await this.database.query(
       `INSERT INTO connect_sessions (id, status, launch_token_hash, browser_hash, state_hash, attempt, connect_code_hash, sealed,
-         candidate_count, account_ids, error_code, error_message, updated_at, workspace_id, platform, begun_by_kind, begun_by_id,
+         candidate_count, account_ids, error_code, error_message, updated_at, app_id, workspace_id, platform, begun_by_kind, begun_by_id,
          on_behalf_of, return_url, reconnect_account_id, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
       [
         ...this.changingValues(session),
         session.workspaceId,
@@ -80,11 +81,11 @@ export class PostgresConnectSessionRepository extends ConnectSessionRepository {
     return this.selectOne('launch_token_hash = $1 FOR UPDATE', [launchTokenHash]);
   }
 
-  override async consumeState(stateHash: string, platform: PlatformKey, at: Date): Promise<ConnectSession | null> {
+  override async consumeState(stateHash: string, { platform, appId }: CallbackPlace, at: Date): Promise<ConnectSession | null> {
     const row = await this.database.queryOne<SessionRow>(
       `UPDATE connect_sessions SET state_hash = NULL, updated_at = $3
-       WHERE state_hash = $1 AND platform = $2 AND status = 'awaiting_authorization' AND expires_at > $3 RETURNING *`,
-      [stateHash, platform, at],
+       WHERE state_hash = $1 AND platform = $2 AND app_id IS NOT DISTINCT FROM $4::uuid AND status = 'awaiting_authorization' AND expires_at > $3 RETURNING *`,
+      [stateHash, platform, at, appId],
     );
     return row === null ? null : this.toSession(row);
   }
@@ -101,10 +102,19 @@ export class PostgresConnectSessionRepository extends ConnectSessionRepository {
     await this.database.query(`UPDATE connect_sessions SET ${changing} WHERE id = $1`, this.changingValues(session));
   }
 
-  override async saveOutcome(session: ConnectSession): Promise<boolean> {
+  override saveOutcome(session: ConnectSession): Promise<boolean> {
+    return this.saveIfWaiting(session, session.attempt);
+  }
+
+  override saveRelaunch(session: ConnectSession): Promise<boolean> {
+    return this.saveIfWaiting(session, session.attempt - 1);
+  }
+
+  private async saveIfWaiting(session: ConnectSession, attempt: number): Promise<boolean> {
     const written = await this.database.query(
-      `UPDATE connect_sessions SET ${changing} WHERE id = $1 AND status = 'awaiting_authorization' AND attempt = $6 AND expires_at > $13 RETURNING id`,
-      this.changingValues(session),
+      `UPDATE connect_sessions SET ${changing}
+       WHERE id = $1 AND status = 'awaiting_authorization' AND attempt = $15 AND expires_at > $13 RETURNING id`,
+      [...this.changingValues(session), attempt],
     );
     return written.length === 1;
   }
@@ -149,6 +159,7 @@ export class PostgresConnectSessionRepository extends ConnectSessionRepository {
       session.failure?.code ?? null,
       session.failure?.message ?? null,
       session.updatedAt,
+      session.appId,
     ];
   }
 
@@ -169,6 +180,7 @@ export class PostgresConnectSessionRepository extends ConnectSessionRepository {
       status: row.status,
       initiator: { kind: row.begun_by_kind, id: row.begun_by_id, onBehalfOf: row.on_behalf_of },
       returnUrl: row.return_url,
+      appId: row.app_id,
       reconnectAccountId: row.reconnect_account_id === null ? null : asId<AccountId>(row.reconnect_account_id),
       launchTokenHash: row.launch_token_hash,
       browserHash: row.browser_hash,

@@ -14,6 +14,10 @@ const tokenSet = z.object({
   scopes: z.array(z.string()).nullable(),
   accessTokenExpiresAt: moment.nullable(),
   refreshTokenExpiresAt: moment.nullable(),
+  // Not in what was sealed before platforms of many servers came.
+  server: z.string().nullable().default(null),
+  clientId: z.string().nullable().default(null),
+  recovery: secret.nullable().default(null),
 });
 
 const obtained = z.object({

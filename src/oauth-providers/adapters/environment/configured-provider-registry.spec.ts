@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { StandingTime } from '../../../../test/fakes/provider-context.fake.js';
+import { EndlessAllowances, NoDns, StandingTime } from '../../../../test/fakes/provider-context.fake.js';
 import { standardPlatform } from '../../../../test/fakes/provider-definition.fake.js';
 import { ScriptedHttp } from '../../../../test/fakes/provider-transport.fake.js';
 import { DomainError } from '../../../kernel/domain-error.js';
@@ -19,9 +19,9 @@ function registryWith(environment: Record<string, string>, overrides: Partial<Re
     http: new ScriptedHttp(),
     clock: time,
     timer: time.timer,
-    redirectConnect: ({ redirectUri }) => ({
-      kind: 'redirect',
-      redirectUri,
+    dns: new NoDns(),
+    allowances: new EndlessAllowances(),
+    authorizationCodeLeg: () => ({
       authorize: () => Promise.reject(new Error('not here')),
       exchange: () => Promise.reject(new Error('not here')),
     }),

@@ -1,14 +1,16 @@
 import { DomainError } from '../../../kernel/domain-error.js';
 import type { PlatformKey } from '../../../kernel/ids.js';
+import type { Allowances } from '../../../kernel/ports/allowances.js';
 import type { Clock } from '../../../kernel/ports/clock.js';
+import type { Dns } from '../../../kernel/ports/dns.js';
 import type { OutboundHttp } from '../../../kernel/ports/outbound-http.js';
 import type { Timer } from '../../../kernel/ports/timer.js';
 import { Secret } from '../../../kernel/secret.js';
 import type { Provider } from '../../ports/provider.js';
 import { ProviderRegistry, type RegisteredPlatform } from '../../ports/provider-registry.js';
 import type { ClientCredentials } from '../../protocol/client-authentication.js';
-import { createProvider, platformFacts, type RedirectConnectFactory } from '../../protocol/create-provider.js';
-import type { ProviderDefinition } from '../../protocol/define-provider.js';
+import { type AuthorizationCodeLegFactory, createProvider, platformFacts } from '../../protocol/create-provider.js';
+import { settingsDefaults, speaksOAuth, type ProviderDefinition } from '../../protocol/define-provider.js';
 import type { PlatformApp, PlatformApps } from '../../protocol/platform-apps.js';
 import {
   credentialVariables,
@@ -33,7 +35,9 @@ export interface RegistrySources extends PlatformConfiguration {
   readonly http: OutboundHttp;
   readonly clock: Clock;
   readonly timer: Timer;
-  readonly redirectConnect: RedirectConnectFactory;
+  readonly dns: Dns;
+  readonly allowances: Allowances;
+  readonly authorizationCodeLeg: AuthorizationCodeLegFactory;
 }
 
 /** The platforms of this release, as the environment configures them. Made once at boot. */
@@ -47,7 +51,7 @@ export class ConfiguredProviderRegistry extends ProviderRegistry implements Plat
     const configured = readPlatforms(sources);
     this.#platforms = new Map(configured.map((platform) => [platform.definition.id, registered(platform, sources)]));
     this.apps = configured.flatMap(({ definition, client, redirectUri }) =>
-      client === null ? [] : [{ platform: definition.id, client, redirectUri }],
+      client === null || redirectUri === null ? [] : [{ platform: definition.id, client, redirectUri }],
     );
   }
 
@@ -71,7 +75,8 @@ export class ConfiguredProviderRegistry extends ProviderRegistry implements Plat
 export interface ConfiguredPlatform {
   readonly definition: ProviderDefinition;
   readonly settings: PlatformSettings;
-  readonly redirectUri: string;
+  /** `null` where no browser is sent. */
+  readonly redirectUri: string | null;
   /** `null`: it cannot be used. */
   readonly client: ClientCredentials | null;
 }
@@ -93,16 +98,22 @@ export function readPlatforms(sources: PlatformConfiguration): readonly Configur
 }
 
 function read(definition: ProviderDefinition, sources: PlatformConfiguration): ConfiguredPlatform {
-  const { authorize, token, requiredScopes } = definition;
-  const defaults = { ...definition.settings, scopes: authorize.scopes, requiredScopes, authorizeUrl: authorize.url, tokenUrl: token.url };
-  const settings = readPlatformSettings(defaults, sources.environment);
-  const client = settings.client ?? (sources.sandbox ? sandboxCredentials(definition.id) : null);
+  const settings = readPlatformSettings(settingsDefaults(definition), sources.environment);
+  const client = clientFor(definition, settings, sources);
   return {
     definition,
     settings,
-    redirectUri: `${sources.publicUrl}/v1/oauth/${definition.id}/callback`,
+    redirectUri: speaksOAuth(definition) ? `${sources.publicUrl}/v1/oauth/${definition.id}/callback` : null,
     client: settings.enabled ? client : null,
   };
+}
+
+/** What stands behind a platform that knows no apps. */
+const noApp: ClientCredentials = { clientId: 'none', clientSecret: Secret.of('') };
+
+function clientFor(definition: ProviderDefinition, settings: PlatformSettings, sources: PlatformConfiguration): ClientCredentials | null {
+  if (!speaksOAuth(definition)) return noApp;
+  return settings.client ?? (sources.sandbox ? sandboxCredentials(definition.id) : null);
 }
 
 function sandboxCredentials(platform: string): ClientCredentials {
@@ -113,8 +124,9 @@ function registered(platform: ConfiguredPlatform, sources: RegistrySources): Reg
   const { definition, settings, client, redirectUri } = platform;
   const facts = platformFacts(definition, settings.scopes, redirectUri);
   if (client === null) return { facts, provider: null, unavailableReason: reasonOf(definition, settings) };
-  const { http, clock, timer } = sources;
-  const provider = createProvider({ definition, settings, client, redirectUri, http, clock, timer }, sources.redirectConnect);
+  const { http, clock, timer, dns, allowances } = sources;
+  const context = { definition, settings, client, redirectUri, http, clock, timer, dns, allowances };
+  const provider = createProvider(context, sources.authorizationCodeLeg);
   return { facts, provider, unavailableReason: null };
 }
 

@@ -3,7 +3,7 @@ import type { OutboundValue } from '../../../kernel/ports/outbound-http.js';
 import { Secret } from '../../../kernel/secret.js';
 import type { TokenSet } from '../../ports/provider.js';
 import { ProviderError } from '../../ports/provider-error.js';
-import type { ProviderContext } from '../../protocol/define-provider.js';
+import type { OAuthContext } from '../../protocol/define-provider.js';
 import { askTokenEndpoint } from '../../protocol/token-endpoint.js';
 import { readTokenSet } from '../../protocol/token-response.js';
 
@@ -22,9 +22,9 @@ type Outcome = { readonly redirect: string } | { readonly tokens: TokenSet };
  * passport reports through `success`, `fail`, `redirect` and `error`, which are set for that call alone.
  */
 export class AuthorizationCodeStrategy extends OAuth2Strategy {
-  readonly #context: ProviderContext;
+  readonly #context: OAuthContext;
 
-  constructor(context: ProviderContext, store: StateStore) {
+  constructor(context: OAuthContext, store: StateStore) {
     const { definition, settings, client, redirectUri } = context;
     super(
       {

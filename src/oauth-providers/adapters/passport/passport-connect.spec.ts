@@ -8,7 +8,7 @@ import type { OutboundFailure } from '../../../kernel/ports/outbound-http.js';
 import { PlatformAddress } from '../../../kernel/ports/platform-address.js';
 import { Secret } from '../../../kernel/secret.js';
 import { ProviderError } from '../../ports/provider-error.js';
-import type { ProviderDefinition } from '../../protocol/define-provider.js';
+import type { OAuthDefinition } from '../../protocol/define-provider.js';
 import { passportConnect } from './passport-connect.js';
 
 class Unmoved extends PlatformAddress {
@@ -23,11 +23,11 @@ class Moved extends PlatformAddress {
   }
 }
 
-function connectTo(definition: ProviderDefinition, http = new ScriptedHttp(), addresses: PlatformAddress = new Unmoved()) {
+function connectTo(definition: OAuthDefinition, http = new ScriptedHttp(), addresses: PlatformAddress = new Unmoved()) {
   return { http, connect: passportConnect(addresses)(providerContext(definition, http)) };
 }
 
-async function paramsOf(definition: ProviderDefinition): Promise<Record<string, string>> {
+async function paramsOf(definition: OAuthDefinition): Promise<Record<string, string>> {
   const { url } = await connectTo(definition).connect.authorize({ state: Secret.of('state-1') });
   return Object.fromEntries(new URL(url).searchParams);
 }
@@ -168,7 +168,9 @@ describe('exchange', () => {
     ['silence', 'timeout', 'timeout'],
     ['a broken line', 'network', 'unavailable'],
     ['a flood', 'too_large', 'invalid_response'],
-    ['a forbidden address', 'blocked', 'misconfigured'],
+    ['a forbidden address', 'blocked', 'unsafe_address'],
+    ['a host without address', 'unknown_host', 'unavailable'],
+    ['a bad certificate', 'certificate', 'untrusted_server'],
   ])('answered by %s fails with its kind and step', async (_name, answer, kind) => {
     const { connect } = connectTo(standardPlatform(), new ScriptedHttp(answer));
 

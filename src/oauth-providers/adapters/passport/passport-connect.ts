@@ -1,21 +1,18 @@
 import type { PlatformAddress } from '../../../kernel/ports/platform-address.js';
 import { Secret } from '../../../kernel/secret.js';
-import type { RedirectConnect } from '../../ports/provider.js';
 import { refusalInCallback } from '../../protocol/callback.js';
-import type { RedirectConnectFactory } from '../../protocol/create-provider.js';
-import type { ProviderContext } from '../../protocol/define-provider.js';
+import type { AuthorizationCodeLeg, AuthorizationCodeLegFactory } from '../../protocol/create-provider.js';
+import type { OAuthContext } from '../../protocol/define-provider.js';
 import { AuthorizationCodeStrategy } from './authorization-code.strategy.js';
 import { SingleCallStore } from './single-call.store.js';
 
 /** Connecting by redirect through passport, with the browser sent where `addresses` says. */
-export function passportConnect(addresses: PlatformAddress): RedirectConnectFactory {
-  return (context) => redirectConnect(context, addresses);
+export function passportConnect(addresses: PlatformAddress): AuthorizationCodeLegFactory {
+  return (context) => legOf(context, addresses);
 }
 
-function redirectConnect(context: ProviderContext, addresses: PlatformAddress): RedirectConnect {
+function legOf(context: OAuthContext, addresses: PlatformAddress): AuthorizationCodeLeg {
   return {
-    kind: 'redirect',
-    redirectUri: context.redirectUri,
     authorize: async ({ state }) => {
       const store = new SingleCallStore(state, null);
       const url = await new AuthorizationCodeStrategy(context, store).authorizeUrl();
