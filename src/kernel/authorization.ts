@@ -33,6 +33,7 @@ export interface TokenSet {
 /** Who authorized. `subject` is the platform's immutable id of the person for our app. */
 export interface Identity {
   readonly subject: string;
+  /** Empty when the platform gave none. */
   readonly displayName: string;
   readonly username: string | null;
   readonly avatarUrl: string | null;
@@ -45,6 +46,7 @@ export interface Candidate {
   /** The platform's immutable id of the account; carries the instance where ids are unique per instance only. */
   readonly platformUserId: string;
   readonly accountType: AccountType;
+  /** Empty when the platform gave none. */
   readonly displayName: string;
   readonly username: string | null;
   readonly avatarUrl: string | null;

@@ -168,6 +168,85 @@ describe('an authorization that makes several accounts connectable', () => {
     ]);
   });
 
+  it('reconnecting one › gives the siblings their fresh page tokens, and leaves one broken that the authorization no longer covers', async () => {
+    const accounts = await connect(['Page 1', 'Page 2', 'Page 3']);
+    pages.verdict = { verdict: 'broken', reason: 'password_changed' };
+    for (const { id } of accounts) await world.api.post(`/v1/workspaces/${workspace}/social-accounts/${id}/check`);
+    pages.candidates = ['1', '2'].map((id) => page(id, { credentials: Secret.of(`fresh-token-${id}`) }));
+
+    const [account] = accounts;
+    const { id, code } = await authorize(workspace, { reconnectAccountId: account?.id });
+    await world.complete(workspace, id, { connectCode: code });
+
+    expect((await world.accounts(workspace)).map(({ status }) => status)).toEqual(['connected', 'connected', 'disconnected']);
+    const used: (string | undefined)[] = [];
+    pages.probe = async ({ credentials }) => {
+      used.push(credentials?.use((token) => token));
+      return { verdict: 'healthy' };
+    };
+    for (const { id: each } of accounts) await world.api.post(`/v1/workspaces/${workspace}/social-accounts/${each}/check`);
+    expect(used).toEqual(['fresh-token-1', 'fresh-token-2', 'page-token-3']);
+  });
+
+  it('the same page listed twice › is offered once, in the form that may be picked', async () => {
+    pages.candidates = [page('1', { selectable: false, reason: 'no' }), page('1'), page('2'), page('2')];
+    const session = await authorize();
+    const shown = (await candidates(session)).data;
+    expect(shown.map(({ displayName, selectable }) => [displayName, selectable])).toEqual([
+      ['Page 1', true],
+      ['Page 2', true],
+    ]);
+    const done = await world.complete(workspace, session.id, { connectCode: session.code, selection: shown.map(({ id }) => id) });
+    expect([done.status, done.body.accounts.length]).toEqual([200, 2]);
+  });
+
+  it('another set of scopes › stands in the history of every account on the grant', async () => {
+    const accounts = await connect(['Page 1', 'Page 2']);
+    pages.tokens = aTokenSet({ scopes: ['write', 'admin'] });
+    await connect(['Page 1']);
+    for (const { id } of accounts) {
+      const history = await world.api.get<{ data: { type: string; data: object }[] }>(`/v1/workspaces/${workspace}/social-accounts/${id}/history`);
+      const changes = history.body.data.filter(({ type }) => type === 'scopes_changed');
+      expect(changes.map(({ data }) => data)).toEqual([{ added: ['admin'], removed: ['read'] }]);
+    }
+  });
+
+  it('names and addresses that no page should show › are cut or left out', async () => {
+    const long = '界'.repeat(600);
+    pages.candidates = [
+      page('1', { displayName: long, username: 'a\u0000b', avatarUrl: 'javascript:alert(1)', profileUrl: 'https://pages.test/1' }),
+      page('2', { displayName: long }),
+    ];
+    const session = await authorize();
+    const selection = (await candidates(session)).data.map(({ id }) => id);
+    const done = await world.complete<SessionBody>(workspace, session.id, { connectCode: session.code, selection });
+    expect(done.body.accounts[0]).toMatchObject({ displayName: '界'.repeat(200), username: 'a b', avatarUrl: null, profileUrl: 'https://pages.test/1' });
+
+    const list = `/v1/workspaces/${workspace}/social-accounts?limit=1`;
+    const first = await world.api.get<{ nextCursor: string }>(list);
+    const second = await world.api.get<{ data: AccountBody[] }>(`${list}&cursor=${first.body.nextCursor}`);
+    expect([second.status, second.body.data.length]).toEqual([200, 1]);
+  });
+
+  it.each([
+    ['a NUL', 'a\u0000b'],
+    ['more than a key may hold', 'x'.repeat(9_000)],
+    ['nothing', ''],
+  ])('an id with %s › fails the session instead of its completion', async (_, platformUserId) => {
+    pages.candidates = [page(platformUserId, { displayName: 'Odd' })];
+    const { id } = await authorize();
+    expect((await world.session(workspace, id)).error?.code).toBe('platform_error');
+  });
+
+  it('what the platform leaves out the next time › stays as it was', async () => {
+    pages.candidates = [page('1', { username: 'one', avatarUrl: 'https://pages.test/1.png' })];
+    await connect(['Page 1']);
+    pages.candidates = [page('1', { displayName: '', username: null, avatarUrl: null })];
+    const session = await authorize();
+    const done = await world.complete(workspace, session.id, { connectCode: session.code });
+    expect(done.body.accounts[0]).toMatchObject({ displayName: 'Page 1', username: 'one', avatarUrl: 'https://pages.test/1.png' });
+  });
+
   it('a reconnect › offers the account it is about alone', async () => {
     const [account] = await connect(['Page 2']);
     const session = await authorize(workspace, { reconnectAccountId: account?.id });

@@ -45,7 +45,7 @@ export class CompleteConnectSession {
       const session = await this.sessions.lock(input.workspaceId, input.sessionId);
       const now = this.clock.now();
       assertPerson(session, input);
-      const { tokens, identity, candidates } = openObtained(session, input, this.digest, now);
+      const { tokens, identity, candidates, others } = openObtained(session, input, this.digest, now);
       const picked = pickCandidates(candidates, input.selection);
       const provider = this.registry.require(session.platform);
       const connectedBy = input.onBehalfOf ?? input.caller.id;
@@ -56,6 +56,7 @@ export class CompleteConnectSession {
         tokens,
         identity,
         candidates: picked,
+        others: [...candidates.filter((candidate) => !picked.includes(candidate)), ...others],
         connectedBy,
         actor,
         at: now,

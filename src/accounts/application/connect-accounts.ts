@@ -4,17 +4,18 @@ import { Random } from '../../kernel/ports/random.js';
 import { UseCase } from '../../kernel/use-case.js';
 import { AccountLimits } from '../../billing-limits/ports/account-limits.js';
 import type { Candidate, Identity, Provider, TokenSet } from '../../oauth-providers/ports/provider.js';
-import { newGrant, reauthorized, type Grant, type GrantHolder } from '../domain/grant.js';
+import { newGrant, reauthorized, scopeChange, withoutRefreshToken, type Grant, type GrantHolder, type ScopeChange } from '../domain/grant.js';
 import {
   connectAgain,
   firstConnection,
-  verified,
+  healed,
+  scopesChanged,
   type AccountChange,
   type AccountProfile,
   type Connection,
   type SocialAccount,
 } from '../domain/social-account.js';
-import { concernsAuthorization } from '../domain/status-reason.js';
+import { concernsRefreshToken } from '../domain/status-reason.js';
 import { AccountHistoryRepository } from '../ports/account-history-repository.js';
 import { GrantRepository } from '../ports/grant-repository.js';
 import { SocialAccountRepository } from '../ports/social-account-repository.js';
@@ -26,6 +27,8 @@ export interface ConnectAccountsInput {
   readonly identity: Identity;
   /** At least one; all are connected or none. */
   readonly candidates: readonly Candidate[];
+  /** What the authorization covers and was not picked: accounts of it that the workspace has are healed. */
+  readonly others: readonly Candidate[];
   readonly connectedBy: string;
   readonly actor: Actor;
   readonly at: Date;
@@ -87,14 +90,22 @@ export class ConnectAccounts {
       await this.grants.insert(grant);
       return grant;
     }
-    const grant = reauthorized(known, tokens, policy, at);
+    const standing = await this.accounts.lockByGrant(known.id);
+    const refused = standing.some((account) => account.reason !== null && concernsRefreshToken(account.reason.code));
+    const grant = reauthorized(refused ? withoutRefreshToken(known) : known, tokens, policy, at);
     await this.grants.replace(grant);
+    await this.noteScopes(standing, scopeChange(known.scopes, grant.scopes), input);
     return grant;
+  }
+
+  private async noteScopes(accounts: readonly SocialAccount[], change: ScopeChange | null, { actor, at }: ConnectAccountsInput): Promise<void> {
+    if (change === null) return;
+    for (const account of accounts) await this.history.append(scopesChanged(account, change, actor, at));
   }
 
   private connect(account: SocialAccount | null, candidate: Candidate, grantId: GrantId, input: ConnectAccountsInput): AccountChange {
     const { actor, at, connectedBy, workspaceId, provider } = input;
-    const profile = profileOf(candidate, provider.network);
+    const profile = profileOf(candidate, account?.profile ?? null, provider);
     const connection: Connection = { profile, grantId, credentials: candidate.credentials, connectedBy, actor, at };
     if (account !== null) return connectAgain(account, connection);
     const id = asId<AccountId>(this.random.uuid());
@@ -107,11 +118,12 @@ export class ConnectAccounts {
     if ((await this.accounts.countOnGrant(before)) === 0) await this.grants.wipe(before);
   }
 
-  /** A new authorization heals every account that stands on the same grant, not only the ones picked now. */
-  private async healSiblings(grantId: GrantId, connected: readonly AccountId[], input: ConnectAccountsInput): Promise<void> {
+  /** A new authorization heals every account that stands on the same grant and that it covers, not only the ones picked now. */
+  private async healSiblings(grantId: GrantId, connected: readonly AccountId[], { others, actor, at }: ConnectAccountsInput): Promise<void> {
     for (const sibling of await this.accounts.lockByGrant(grantId)) {
-      if (connected.includes(sibling.id) || sibling.reason === null) continue;
-      if (concernsAuthorization(sibling.reason.code)) await this.record(verified(sibling, input.actor, input.at));
+      const covered = others.find((candidate) => candidate.platformUserId === sibling.platformUserId);
+      if (connected.includes(sibling.id) || covered === undefined || !covered.selectable) continue;
+      await this.record(healed(sibling, covered.credentials, actor, at));
     }
   }
 
@@ -122,7 +134,14 @@ export class ConnectAccounts {
   }
 }
 
-function profileOf(candidate: Candidate, network: string): AccountProfile {
-  const { accountType, username, displayName, avatarUrl, profileUrl } = candidate;
-  return { network, accountType, username, displayName, avatarUrl, profileUrl };
+/** What the platform left out this time stays as it was. */
+function profileOf(candidate: Candidate, known: AccountProfile | null, { network, label }: Provider): AccountProfile {
+  return {
+    network,
+    accountType: candidate.accountType,
+    username: candidate.username ?? known?.username ?? null,
+    displayName: candidate.displayName || known?.displayName || candidate.username || label,
+    avatarUrl: candidate.avatarUrl ?? known?.avatarUrl ?? null,
+    profileUrl: candidate.profileUrl ?? known?.profileUrl ?? null,
+  };
 }

@@ -6,7 +6,7 @@ import { Logger } from '../../kernel/ports/logger.js';
 import { Random } from '../../kernel/ports/random.js';
 import { Transaction } from '../../kernel/ports/transaction.js';
 import { UseCase } from '../../kernel/use-case.js';
-import type { Candidate, CredentialsConnect, Identity, Provider, TokenSet } from '../../oauth-providers/ports/provider.js';
+import type { Candidate, CredentialsConnect, Provider, TokenSet } from '../../oauth-providers/ports/provider.js';
 import { beginSession, completed, type ConnectSession, type Initiator } from '../domain/connect-session.js';
 import { pickCandidates } from '../domain/selection.js';
 import { ConnectSessionRepository } from '../ports/connect-session-repository.js';
@@ -19,6 +19,7 @@ import { wrongAccount } from './connect-failure.js';
 import { readInputs } from './connect-inputs.js';
 import { refusalOf } from './connect-refusal.js';
 import { initiatorOf } from './initiator.js';
+import { readAuthorization, type Authorization } from './read-authorization.js';
 
 export interface ConnectWithCredentialsInput {
   readonly caller: Caller;
@@ -32,10 +33,8 @@ export interface ConnectWithCredentialsInput {
   readonly address: string;
 }
 
-interface Obtained {
+interface Obtained extends Authorization {
   readonly tokens: TokenSet;
-  readonly identity: Identity;
-  readonly candidates: readonly Candidate[];
 }
 
 /** Connects in one step with credentials: they are verified at the platform, and the session is completed or there is none. */
@@ -64,19 +63,15 @@ export class ConnectWithCredentials {
     const inputs = readInputs(provider, input.inputs);
     await this.transaction.run(() => this.admit.execute({ ...input, platform: provider.platform }));
     try {
-      const obtained = await this.attempts.login(provider.platform, inputs, input.address, async () =>
-        this.obtain(provider, await input.connect.login(inputs)),
-      );
+      const obtained = await this.attempts.login(provider.platform, inputs, input.address, async () => {
+        const tokens = await input.connect.login(inputs);
+        return { tokens, ...(await readAuthorization(provider, tokens)) };
+      });
       return await this.connect(input, initiator, obtained);
     } catch (error) {
       this.logger.warn('connect.credentials_refused', { workspaceId: input.workspaceId, platform: provider.platform, error });
       throw refusalOf(error, provider);
     }
-  }
-
-  private async obtain(provider: Provider, tokens: TokenSet): Promise<Obtained> {
-    const identity = await provider.identify(tokens);
-    return { tokens, identity, candidates: await provider.listCandidates(tokens, identity) };
   }
 
   private connect(input: ConnectWithCredentialsInput, initiator: Initiator, obtained: Obtained): Promise<ConnectSession> {
@@ -94,6 +89,7 @@ export class ConnectWithCredentials {
         tokens: obtained.tokens,
         identity: obtained.identity,
         candidates,
+        others: [],
         connectedBy: initiator.onBehalfOf ?? caller.id,
         actor: initiator.onBehalfOf === null ? actorOf(caller) : { type: 'user', id: initiator.onBehalfOf },
         at,

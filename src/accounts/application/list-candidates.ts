@@ -72,5 +72,5 @@ function matching(search: string | null): (candidate: OfferedCandidate) => boole
 
 function viewOf(candidate: OfferedCandidate, connected: ReadonlySet<string>): CandidateView {
   const { id, kind, displayName, username, avatarUrl, selectable, reason, platformUserId } = candidate;
-  return { id, kind, displayName, username, avatarUrl, selectable, reason, alreadyConnected: connected.has(platformUserId) };
+  return { id, kind, displayName: displayName || username || platformUserId, username, avatarUrl, selectable, reason, alreadyConnected: connected.has(platformUserId) };
 }

@@ -1,10 +1,10 @@
-import type { AccountId } from '../../kernel/ids.js';
 import { Random } from '../../kernel/ports/random.js';
 import { UseCase } from '../../kernel/use-case.js';
-import type { CallbackParameters, Candidate, Provider, RedirectConnect, TokenSet } from '../../oauth-providers/ports/provider.js';
+import type { CallbackParameters, Provider, RedirectConnect, TokenSet } from '../../oauth-providers/ports/provider.js';
 import type { ConnectSession, Obtained } from '../domain/connect-session.js';
 import { SocialAccountRepository } from '../ports/social-account-repository.js';
 import { ConnectRefused, missingScopes, nothingToConnect, wrongAccount } from './connect-failure.js';
+import { readAuthorization } from './read-authorization.js';
 
 export interface ObtainAuthorizationInput {
   readonly session: ConnectSession;
@@ -28,25 +28,23 @@ export class ObtainAuthorization {
   async execute({ session, provider, connect, parameters }: ObtainAuthorizationInput): Promise<Obtained> {
     const tokens = await connect.exchange({ parameters, codeVerifier: session.codeVerifier, appId: session.appId });
     assertScopes(provider, tokens);
-    const identity = await provider.identify(tokens);
-    const candidates = await provider.listCandidates(tokens, identity);
+    const { identity, candidates } = await readAuthorization(provider, tokens);
     if (candidates.length === 0) throw new ConnectRefused(nothingToConnect);
-    const offered = await this.offered(session, candidates);
-    return { tokens, identity, candidates: offered.map((candidate) => ({ ...candidate, id: this.random.uuid() })) };
+    const platformUserId = await this.platformUserIdToReconnect(session);
+    const offered = platformUserId === undefined ? candidates : candidates.filter((candidate) => candidate.platformUserId === platformUserId);
+    if (offered.length === 0) throw new ConnectRefused(wrongAccount);
+    return {
+      tokens,
+      identity,
+      candidates: offered.map((candidate) => ({ ...candidate, id: this.random.uuid() })),
+      others: candidates.filter((candidate) => !offered.includes(candidate)),
+    };
   }
 
-  /** A session that reconnects offers the account it is about and nothing else. */
-  private async offered(session: ConnectSession, candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
-    if (session.reconnectAccountId === null) return candidates;
-    const platformUserId = await this.platformUserIdOf(session, session.reconnectAccountId);
-    const same = candidates.filter((candidate) => candidate.platformUserId === platformUserId);
-    if (same.length === 0) throw new ConnectRefused(wrongAccount);
-    return same;
-  }
-
-  /** `null` when the account was disconnected meanwhile: then no candidate is the one to reconnect. */
-  private async platformUserIdOf(session: ConnectSession, id: AccountId): Promise<string | null> {
-    const account = await this.accounts.view(session.workspaceId, id);
+  /** `undefined`: nothing is to be reconnected. `null`: the account was disconnected meanwhile, and no candidate is the one. */
+  private async platformUserIdToReconnect(session: ConnectSession): Promise<string | null | undefined> {
+    if (session.reconnectAccountId === null) return undefined;
+    const account = await this.accounts.view(session.workspaceId, session.reconnectAccountId);
     return account?.platformUserId ?? null;
   }
 }

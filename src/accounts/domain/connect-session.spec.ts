@@ -40,6 +40,7 @@ const obtained: Obtained = {
   tokens: { accessToken: Secret.of('t'), refreshToken: null, scopes: null, accessTokenExpiresAt: null, refreshTokenExpiresAt: null, server: null, clientId: null, recovery: null },
   identity: { subject: '1', displayName: 'Ada', username: null, avatarUrl: null, profileUrl: null },
   candidates: [],
+  others: [],
 };
 const onItsWay = launched(begun, { browserHash: 'browser', stateHash: 'state', codeVerifier: Secret.of('v') }, at);
 const waiting = authorized(onItsWay, obtained, 'code', at);

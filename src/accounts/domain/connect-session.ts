@@ -45,6 +45,8 @@ export interface Obtained {
   readonly tokens: TokenSet;
   readonly identity: Identity;
   readonly candidates: readonly OfferedCandidate[];
+  /** What the authorization covers besides, and is not offered: a session that reconnects offers one account alone. */
+  readonly others: readonly Candidate[];
 }
 
 /** One attempt to connect, from the front-end's request to completion. No account exists before that. */

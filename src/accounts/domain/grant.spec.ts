@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { asId, type GrantId, type PlatformKey, type WorkspaceId } from '../../kernel/ids.js';
 import { Secret } from '../../kernel/secret.js';
 import type { Renewal, TokenSet } from '../../kernel/authorization.js';
-import { newGrant, reauthorized, renewed, type GrantPolicy } from './grant.js';
+import { newGrant, reauthorized, renewed, scopeChange, withoutRefreshToken, type GrantPolicy } from './grant.js';
 
 const at = new Date('2026-11-23T10:00:00.000Z');
 const later = new Date('2026-12-23T10:00:00.000Z');
@@ -87,11 +87,42 @@ describe('renewed', () => {
 });
 
 describe('reauthorized', () => {
+  const withoutRefresh = tokens({ accessToken: Secret.of('a2'), refreshToken: null, refreshTokenExpiresAt: null });
+
+  it('without a refresh token, while the old one lives › keeps it: some platforms give it once', () => {
+    const result = reauthorized(grant, withoutRefresh, policy(), later);
+    expect(reveal(result.tokens.refreshToken)).toBe('r1');
+    expect(result.reauthorizeBy).toEqual(refreshEnd);
+  });
+
+  it('without a refresh token, when the old one has ended › has none, and the access token’s end counts', () => {
+    const result = reauthorized(grant, withoutRefresh, policy(), refreshEnd);
+    expect(result.tokens.refreshToken).toBeNull();
+    expect(result.tokens.refreshTokenExpiresAt).toBeNull();
+    expect(result.reauthorizeBy).toEqual(accessEnd);
+  });
+
+  it('without a refresh token, when the old one was refused › has none', () => {
+    const result = reauthorized(withoutRefreshToken(grant), withoutRefresh, policy(), later);
+    expect(result.tokens.refreshToken).toBeNull();
+    expect(result.reauthorizeBy).toEqual(accessEnd);
+  });
+
   it('a new authorization › takes its scopes and its moment', () => {
     const result = reauthorized(grant, tokens({ scopes: ['read'] }), policy(), later);
     expect(result.scopes).toEqual(['read']);
     expect(result.obtainedAt).toEqual(later);
     expect(result.version).toBe(2);
     expect(result.createdAt).toEqual(at);
+  });
+});
+
+describe('scopeChange', () => {
+  it('the same scopes in another order › is none', () => {
+    expect(scopeChange(['read', 'write'], ['write', 'read'])).toBeNull();
+  });
+
+  it('one more and one less › names both', () => {
+    expect(scopeChange(['read', 'write'], ['write', 'admin'])).toEqual({ added: ['admin'], removed: ['read'] });
   });
 });

@@ -46,14 +46,37 @@ export function newGrant(id: GrantId, holder: GrantHolder, tokens: TokenSet, pol
   };
 }
 
-/** A new authorization of the same person: its tokens replace the old ones. */
+/**
+ * A new authorization of the same person: its tokens replace the old ones. A refresh token that did not come again stays
+ * (some platforms give it only the first time), unless its end has come.
+ */
 export function reauthorized(grant: Grant, tokens: TokenSet, policy: GrantPolicy, at: Date): Grant {
-  return { ...withTokens(grant, tokens, policy, at), scopes: tokens.scopes ?? policy.requestedScopes, obtainedAt: at };
+  const end = grant.tokens.refreshTokenExpiresAt;
+  const known = end !== null && end <= at ? withoutRefreshToken(grant) : grant;
+  return { ...withTokens(known, tokens, policy, at), scopes: tokens.scopes ?? policy.requestedScopes, obtainedAt: at };
 }
 
 /** A renewal: what the platform left out stays as it was. */
 export function renewed(grant: Grant, tokens: TokenSet, policy: GrantPolicy, at: Date): Grant {
   return { ...withTokens(grant, tokens, policy, at), scopes: tokens.scopes ?? grant.scopes };
+}
+
+/** The grant without a refresh token that is known to be of no use any more. */
+export function withoutRefreshToken(grant: Grant): Grant {
+  return { ...grant, tokens: { ...grant.tokens, refreshToken: null, refreshTokenExpiresAt: null } };
+}
+
+/** Scopes that a new authorization brought or lacks. */
+export interface ScopeChange {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** `null`: they are the same, in whatever order. */
+export function scopeChange(before: readonly string[], after: readonly string[]): ScopeChange | null {
+  const added = after.filter((scope) => !before.includes(scope));
+  const removed = before.filter((scope) => !after.includes(scope));
+  return added.length + removed.length === 0 ? null : { added, removed };
 }
 
 function withTokens(grant: Grant, fresh: TokenSet, policy: GrantPolicy, at: Date): Grant {

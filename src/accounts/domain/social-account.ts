@@ -2,7 +2,8 @@ import type { Actor } from '../../kernel/caller.js';
 import type { AccountId, GrantId, PlatformKey, WorkspaceId } from '../../kernel/ids.js';
 import type { Secret } from '../../kernel/secret.js';
 import type { AccountEvent, AccountEventType } from './account-event.js';
-import { factsOf, type AccountStatus, type ReasonCode, type StatusReason } from './status-reason.js';
+import type { ScopeChange } from './grant.js';
+import { concernsAuthorization, factsOf, type AccountStatus, type ReasonCode, type StatusReason } from './status-reason.js';
 
 /** What a platform tells about an account; taken over anew at every connect. */
 export interface AccountProfile {
@@ -122,6 +123,22 @@ export function verified(account: SocialAccount, actor: Actor, at: Date): Accoun
   };
   if (account.reason === null) return { account: next, event: null };
   return changed(next, 'status_changed', actor, at, transition(account, 'connected'));
+}
+
+/**
+ * The person authorized anew, without picking this account: what was wrong with the authorization is over. An account with a
+ * token of its own needs that anew, too; `null`: none came.
+ */
+export function healed(account: SocialAccount, credentials: Secret | null, actor: Actor, at: Date): AccountChange {
+  if (account.credentials !== null && credentials === null) return { account, event: null };
+  const renewed: SocialAccount = { ...account, credentials };
+  if (account.reason === null || !concernsAuthorization(account.reason.code)) return { account: renewed, event: null };
+  return verified(renewed, actor, at);
+}
+
+/** What history says when the scopes of an account's grant have changed. */
+export function scopesChanged(account: SocialAccount, change: ScopeChange, actor: Actor, at: Date): AccountEvent {
+  return { workspaceId: account.workspaceId, accountId: account.id, type: 'scopes_changed', at, actor, reason: null, data: { ...change } };
 }
 
 /** The account was found not working, for this reason. Finding the same again changes nothing. */

@@ -66,3 +66,8 @@ export function factsOf(code: ReasonCode): ReasonFacts {
 export function concernsAuthorization(code: ReasonCode): boolean {
   return code !== 'role_lost' && code !== 'account_gone' && code !== 'account_restricted';
 }
+
+/** Reasons that tell of a refresh token which is of no use any more. */
+export function concernsRefreshToken(code: ReasonCode): boolean {
+  return code === 'refresh_rejected' || code === 'refresh_token_expired';
+}

@@ -20,6 +20,19 @@ const tokenSet = z.object({
   recovery: secret.nullable().default(null),
 });
 
+const candidate = z.object({
+  kind: z.enum(['profile', 'page', 'organization', 'instagram_account', 'channel']),
+  platformUserId: z.string(),
+  accountType: z.enum(['personal', 'page', 'organization', 'business', 'creator', 'channel']),
+  displayName: z.string(),
+  username: z.string().nullable(),
+  avatarUrl: z.string().nullable(),
+  profileUrl: z.string().nullable(),
+  selectable: z.boolean(),
+  reason: z.string().nullable(),
+  credentials: secret.nullable(),
+});
+
 const obtained = z.object({
   tokens: tokenSet,
   identity: z.object({
@@ -29,21 +42,8 @@ const obtained = z.object({
     avatarUrl: z.string().nullable(),
     profileUrl: z.string().nullable(),
   }),
-  candidates: z.array(
-    z.object({
-      id: z.string(),
-      kind: z.enum(['profile', 'page', 'organization', 'instagram_account', 'channel']),
-      platformUserId: z.string(),
-      accountType: z.enum(['personal', 'page', 'organization', 'business', 'creator', 'channel']),
-      displayName: z.string(),
-      username: z.string().nullable(),
-      avatarUrl: z.string().nullable(),
-      profileUrl: z.string().nullable(),
-      selectable: z.boolean(),
-      reason: z.string().nullable(),
-      credentials: secret.nullable(),
-    }),
-  ),
+  candidates: z.array(candidate.extend({ id: z.string() })),
+  others: z.array(candidate).default([]),
 });
 
 const sessionContent = z.object({ codeVerifier: secret.nullable(), obtained: obtained.nullable() });

@@ -102,7 +102,7 @@ describe('identify', () => {
     [{ sub: 'a', name: 'Ana' }, 'Ana'],
     [{ sub: 'a', name: null, given_name: 'Ana', family_name: 'Lima', locale: { country: 'US', language: 'en' } }, 'Ana Lima'],
     [{ sub: 'a', given_name: 'Ana' }, 'Ana'],
-    [{ sub: 'a' }, 'LinkedIn member'],
+    [{ sub: 'a' }, ''],
   ])('takes a profile that leaves things out: %j', async (body, displayName) => {
     expect(await linkedinProvider({ body }).provider.identify(tokens)).toMatchObject({ displayName, avatarUrl: null });
   });

@@ -47,7 +47,7 @@ async function identify(context: ProviderContext, tokens: TokenSet): Promise<Ide
   const info = await patiently(context, waitsAfterIssuance, ['65600', '65601'], () => readUserInfo(context, tokens, 'identify'));
   return {
     subject: info.sub,
-    displayName: info.name ?? ([info.given_name, info.family_name].filter(Boolean).join(' ') || 'LinkedIn member'),
+    displayName: info.name ?? [info.given_name, info.family_name].filter(Boolean).join(' '),
     username: null,
     avatarUrl: info.picture ?? null,
     profileUrl: null,
