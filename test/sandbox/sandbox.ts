@@ -87,9 +87,11 @@ function ownAnswer(request: SandboxRequest, control: ControlApi, twins: Twins, s
 }
 
 function registerDefaultApps(control: ControlApi, twins: Twins, publicUrl: string): void {
-  for (const platform of Object.keys(twins)) {
+  for (const [platform, { oauth }] of Object.entries(twins)) {
+    if (oauth === null) continue;
     control.registerApp({
       platform,
+      server: null,
       clientId: `sandbox-${platform}-client`,
       clientSecret: `sandbox-${platform}-secret`,
       redirectUris: [`${publicUrl.replace(/\/+$/, '')}/v1/oauth/${platform}/callback`],

@@ -68,6 +68,7 @@ export class ControlApi {
   /** @throws BadControlInput when the platform's rules refuse one of the redirect URIs. */
   registerApp(app: App): App {
     const { oauth, label } = this.twin(app.platform);
+    if (oauth === null) throw new BadControlInput(`platform: nobody registers apps with ${label} by hand.`);
     for (const redirectUri of app.redirectUris) {
       const uri = URL.canParse(redirectUri) ? new URL(redirectUri) : null;
       const reason = uri ? oauth.refuseRedirectUri(uri) : `${label} takes absolute redirect URIs only.`;
@@ -128,7 +129,7 @@ export class ControlApi {
   }
 
   private app(input: unknown): Answer {
-    return jsonAnswer(200, appView(this.registerApp(checked(appInput, input))));
+    return jsonAnswer(200, appView(this.registerApp({ ...checked(appInput, input), server: null })));
   }
 
   private reset(input: unknown): Answer {

@@ -39,7 +39,7 @@ export class Dispatcher {
     if (!route.methods.some((taken) => taken === method)) {
       return errorAnswer(405, 'method_not_allowed', `${host}${path} takes ${route.methods.join(', ')}, not ${method}.`);
     }
-    return route.answer(request, this.stage(destination));
+    return route.answer(request, this.stage(destination, request.host));
   }
 
   private allHosts(): readonly string[] {
@@ -52,9 +52,10 @@ export class Dispatcher {
     return errorAnswer(404, 'unknown_host', `The sandbox does not play the host "${host}" (asked for ${path}). It plays: ${known}.`);
   }
 
-  private stage({ platform, twin }: Destination): Stage {
+  private stage({ platform, twin }: Destination, host: string): Stage {
+    const server = twin.servers && Object.hasOwn(twin.servers, host) ? host : null;
     const { clock, apps, codes, grants, consents } = this.state;
-    return { platform, twin, clock, apps, codes, grants, consents };
+    return { platform, twin, server, clock, apps, codes, grants, consents };
   }
 
   private hosts(platform: string): Set<string> {
@@ -66,9 +67,9 @@ export class Dispatcher {
   }
 
   private carries(request: SandboxRequest, platform: string): boolean {
-    const parameter = this.twins[platform]?.oauth.clientIdParameter ?? 'client_id';
+    const parameter = this.twins[platform]?.oauth?.clientIdParameter ?? 'client_id';
     const clientId = request.query.get(parameter) ?? request.form.get(parameter);
-    if (clientId !== null && this.state.apps.find(platform, clientId)) return true;
+    if (clientId !== null && this.state.apps.find(platform, clientId, null)) return true;
     const { grants, codes, clock } = this.state;
     return tokensOf(request).some(
       (token) => grants.find(token, clock.now())?.grant.platform === platform || codes.find(token)?.platform === platform,

@@ -35,12 +35,13 @@ export class SandboxState {
 
   restore(snapshot: Snapshot): void {
     this.clock.restore(snapshot.offsetMs);
-    for (const app of snapshot.apps) {
+    for (const kept of snapshot.apps) {
+      const app = { ...kept, server: serverOf(kept) };
       // What was registered since the start is newer than what the file remembers.
-      const clientSecret = this.apps.find(app.platform, app.clientId)?.clientSecret ?? app.clientSecret;
+      const clientSecret = this.apps.find(app.platform, app.clientId, app.server)?.clientSecret ?? app.clientSecret;
       this.apps.register({ ...app, clientSecret });
     }
-    snapshot.grants.forEach((grant) => this.grants.add(grant));
+    snapshot.grants.forEach((grant) => this.grants.add({ ...grant, server: serverOf(grant) }));
     this.mailbox.restore(snapshot.mails);
   }
 
@@ -49,4 +50,9 @@ export class SandboxState {
     this.clock.restore(0);
     for (const part of [this.codes, this.grants, this.consents, this.faults, this.journal, this.mailbox]) part.clear();
   }
+}
+
+/** Files of before there were platforms of many servers name none. */
+function serverOf({ server }: { readonly server?: string | null }): string | null {
+  return server ?? null;
 }

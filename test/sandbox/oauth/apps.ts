@@ -1,6 +1,8 @@
 /** An app as a developer registers it at a platform. */
 export interface App {
   readonly platform: string;
+  /** The host that it registered at, where a platform has many servers. */
+  readonly server: string | null;
   readonly clientId: string;
   readonly clientSecret: string;
   readonly redirectUris: readonly string[];
@@ -14,7 +16,7 @@ export class Apps {
 
   /** Registers an app, or adds redirect URIs and features to the one that has this client id. */
   register(app: App): App {
-    const known = this.find(app.platform, app.clientId);
+    const known = this.find(app.platform, app.clientId, app.server);
     const merged: App = {
       ...app,
       redirectUris: [...new Set([...(known?.redirectUris ?? []), ...app.redirectUris])],
@@ -24,8 +26,8 @@ export class Apps {
     return merged;
   }
 
-  find(platform: string, clientId: string): App | null {
-    return this.apps.find((app) => app.platform === platform && app.clientId === clientId) ?? null;
+  find(platform: string, clientId: string, server: string | null): App | null {
+    return this.apps.find((app) => app.platform === platform && app.clientId === clientId && app.server === server) ?? null;
   }
 
   list(platform?: string): readonly App[] {

@@ -8,6 +8,7 @@ import { refusalPage } from '../ui/refusal-page.js';
 import type { App } from './apps.js';
 import { OAuthFailure, wordFailure } from './failures.js';
 import { Parameters } from './parameters.js';
+import { rulesOf } from './rules.js';
 
 interface AuthorizeRequest {
   readonly scopes: readonly string[];
@@ -24,7 +25,7 @@ export function authorizeEndpoint(request: SandboxRequest, stage: Stage): Answer
     return answerTo(request, stage, target);
   } catch (failure) {
     if (!(failure instanceof OAuthFailure)) throw failure;
-    const { status, error, description } = wordFailure(failure, stage.twin.oauth.failures);
+    const { status, error, description } = wordFailure(failure, rulesOf(stage).failures);
     if (!wantsHtml(request)) return errorAnswer(status, error, description);
     return htmlAnswer(status, refusalPage(stage.twin.label, error, description));
   }
@@ -39,8 +40,8 @@ interface Target {
 /** Finds where an answer may be sent at all. */
 function trustedTarget(request: SandboxRequest, stage: Stage): Target {
   const parameters = new Parameters(request.query);
-  const clientId = parameters.required(stage.twin.oauth.clientIdParameter);
-  const app = stage.apps.find(stage.platform, clientId);
+  const clientId = parameters.required(rulesOf(stage).clientIdParameter);
+  const app = stage.apps.find(stage.platform, clientId, stage.server);
   if (!app) throw new OAuthFailure('unknown_client', clientId);
   const redirectUri = parameters.required('redirect_uri');
   if (!app.redirectUris.includes(redirectUri)) throw new OAuthFailure('redirect_uri_not_registered', redirectUri);
@@ -56,13 +57,13 @@ function answerTo(request: SandboxRequest, stage: Stage, target: Target): Answer
     return htmlAnswer(200, consentPage({ label: stage.twin.label, clientId, scopes: asked.scopes, action: request.url }));
   } catch (failure) {
     if (!(failure instanceof OAuthFailure)) throw failure;
-    const { error, description } = wordFailure(failure, stage.twin.oauth.failures);
+    const { error, description } = wordFailure(failure, rulesOf(stage).failures);
     return redirectTo(target, { error, error_description: description });
   }
 }
 
 function readRequest(request: SandboxRequest, stage: Stage): AuthorizeRequest {
-  const rules = stage.twin.oauth;
+  const rules = rulesOf(stage);
   const parameters = new Parameters(request.query);
   parameters.refuseRepeated();
   const responseType = parameters.required('response_type');
@@ -97,10 +98,10 @@ function formDecision(request: SandboxRequest): Decision {
 function decide(request: SandboxRequest, stage: Stage, target: Target, asked: AuthorizeRequest, decision: Decision): Answer {
   const { persona } = decision;
   if (decision.decision === 'deny' || personaOf(persona).refuses) {
-    const { error, description } = wordFailure(new OAuthFailure('denied'), stage.twin.oauth.failures);
+    const { error, description } = wordFailure(new OAuthFailure('denied'), rulesOf(stage).failures);
     return { ...redirectTo(target, { error, error_description: description }), persona };
   }
-  const { codeShape, codeLifeSeconds } = stage.twin.oauth;
+  const { codeShape, codeLifeSeconds } = rulesOf(stage);
   const code = randomToken(codeShape.prefix, codeShape.length);
   stage.codes.add({
     code,
@@ -118,7 +119,7 @@ function decide(request: SandboxRequest, stage: Stage, target: Target, asked: Au
 }
 
 function grantedScopes(stage: Stage, persona: PersonaName, asked: readonly string[]): readonly string[] {
-  const unticks = stage.twin.oauth.partialConsent && personaOf(persona).unticksScopes;
+  const unticks = rulesOf(stage).partialConsent && personaOf(persona).unticksScopes;
   return unticks ? asked.slice(0, Math.ceil(asked.length / 2)) : asked;
 }
 

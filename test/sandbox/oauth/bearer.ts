@@ -10,5 +10,6 @@ export function bearerToken(request: SandboxRequest): string | null {
 /** What an access token of this platform is worth; `null` for one that was never issued here. */
 export function presentedAccess(token: string, stage: Stage): Presented | null {
   const presented = stage.grants.find(token, stage.clock.now());
-  return presented?.kind === 'access' && presented.grant.platform === stage.platform ? presented : null;
+  const own = presented?.grant.platform === stage.platform && presented.grant.server === stage.server;
+  return own && presented.kind === 'access' ? presented : null;
 }

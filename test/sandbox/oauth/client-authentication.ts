@@ -5,14 +5,15 @@ import type { Stage } from '../platforms/twin.js';
 import type { App } from './apps.js';
 import { OAuthFailure } from './failures.js';
 import { Parameters } from './parameters.js';
+import { rulesOf } from './rules.js';
 
 /**
  * Which app is calling, proven in the one way that the platform takes.
  * @throws OAuthFailure for another way, an unknown app or a wrong secret.
  */
 export function authenticateClient(request: SandboxRequest, stage: Stage): App {
-  const { clientId, clientSecret } = stage.twin.oauth.clientAuthentication === 'basic' ? fromBasic(request) : fromBody(request, stage);
-  const app = stage.apps.find(stage.platform, clientId);
+  const { clientId, clientSecret } = rulesOf(stage).clientAuthentication === 'basic' ? fromBasic(request) : fromBody(request, stage);
+  const app = stage.apps.find(stage.platform, clientId, stage.server);
   if (!app) throw new OAuthFailure('client_unknown', clientId);
   if (!sameSecret(app.clientSecret, clientSecret)) throw new OAuthFailure('client_secret_wrong');
   return app;
@@ -26,7 +27,7 @@ interface Credentials {
 function fromBody(request: SandboxRequest, stage: Stage): Credentials {
   if (request.headers['authorization'] !== undefined) throw new OAuthFailure('client_auth_method', 'parameters in the body');
   const parameters = new Parameters(request.form);
-  return { clientId: parameters.required(stage.twin.oauth.clientIdParameter), clientSecret: parameters.required('client_secret') };
+  return { clientId: parameters.required(rulesOf(stage).clientIdParameter), clientSecret: parameters.required('client_secret') };
 }
 
 /** RFC 6749, 2.3.1: both halves are form-encoded before they are joined. */

@@ -19,6 +19,8 @@ export type EndReason = 'user' | 'password' | 'reuse' | 'replaced';
 export interface Grant {
   readonly id: string;
   readonly platform: string;
+  /** The host that gave it, where a platform has many servers. */
+  readonly server: string | null;
   readonly clientId: string;
   readonly persona: PersonaName;
   readonly subject: string;

@@ -9,6 +9,7 @@ import type { Code } from './codes.js';
 import { OAuthFailure, wordFailure } from './failures.js';
 import type { Grant, IssuedToken, RefreshToken } from './grants.js';
 import { Parameters } from './parameters.js';
+import { rulesOf } from './rules.js';
 
 /** The token endpoint (RFC 6749, 3.2): a form with `authorization_code` or `refresh_token`. */
 export function tokenEndpoint(request: SandboxRequest, stage: Stage): Answer {
@@ -18,8 +19,8 @@ export function tokenEndpoint(request: SandboxRequest, stage: Stage): Answer {
     parameters.refuseRepeated();
     const grantType = parameters.required('grant_type');
     const app = authenticateClient(request, stage);
-    if (grantType === 'authorization_code') return exchange(parameters, app, stage);
-    if (grantType === 'refresh_token' && stage.twin.oauth.refresh) return refresh(parameters, app, stage);
+    if (grantType === 'authorization_code') return exchange(request, parameters, app, stage);
+    if (grantType === 'refresh_token' && rulesOf(stage).refresh) return refresh(parameters, app, stage);
     throw new OAuthFailure('unsupported_grant_type', grantType);
   } catch (failure) {
     if (!(failure instanceof OAuthFailure)) throw failure;
@@ -29,7 +30,7 @@ export function tokenEndpoint(request: SandboxRequest, stage: Stage): Answer {
 
 /** A refusal in the form of RFC 6749, 5.2, in the platform's words. */
 export function tokenFailure(failure: OAuthFailure, stage: Stage): Answer {
-  const { status, error, description } = wordFailure(failure, stage.twin.oauth.failures);
+  const { status, error, description } = wordFailure(failure, rulesOf(stage).failures);
   return jsonAnswer(status, { error, error_description: description });
 }
 
@@ -38,16 +39,17 @@ export function tokenStep(request: SandboxRequest): string {
   return request.form.get('grant_type') === 'refresh_token' ? 'refresh' : 'exchange';
 }
 
-function exchange(parameters: Parameters, app: App, stage: Stage): Answer {
+function exchange(request: SandboxRequest, parameters: Parameters, app: App, stage: Stage): Answer {
   const code = redeem(parameters, app, stage);
-  const { oauth } = stage.twin;
+  const oauth = rulesOf(stage);
   const now = stage.clock.now();
   const grant: Grant = {
     id: randomUUID(),
     platform: stage.platform,
     clientId: app.clientId,
     persona: code.persona,
-    subject: stage.twin.subjectOf(code.persona),
+    server: stage.server,
+    subject: stage.twin.subjectOf(code.persona, request.host),
     scopes: code.scopes,
     authorizedAt: now,
     accessTokens: [],
@@ -66,7 +68,7 @@ function exchange(parameters: Parameters, app: App, stage: Stage): Answer {
 
 /** Takes a code once. What it is bound to is checked before it is used up, so that a thief cannot burn it. */
 function redeem(parameters: Parameters, app: App, stage: Stage): Code {
-  const { oauth } = stage.twin;
+  const oauth = rulesOf(stage);
   const code = stage.codes.find(parameters.required('code'));
   const redirectUri = parameters.required('redirect_uri');
   const verifier = parameters.optional('code_verifier');
@@ -105,14 +107,14 @@ function refresh(parameters: Parameters, app: App, stage: Stage): Answer {
     throw new OAuthFailure('refresh_token_invalid');
   }
   grant.refreshCount += 1;
-  if (!stage.twin.oauth.refresh?.rotates) return issue(grant, app, old, stage, now);
+  if (!rulesOf(stage).refresh?.rotates) return issue(grant, app, old, stage, now);
   old.usedAt = now;
   return issue(grant, app, makeRefresh(grant, stage, now), stage, now);
 }
 
 /** One moment for everything in an answer: the lifetimes that it names are then exact. */
 function issue(grant: Grant, app: App, refreshToken: RefreshToken | null, stage: Stage, now: number): Answer {
-  const { oauth } = stage.twin;
+  const oauth = rulesOf(stage);
   const ends = [ending(oauth.accessLifeSeconds, now)];
   if (oauth.refresh?.boundsAccessToken && refreshToken) ends.push(refreshToken.expiresAt);
   const bounds = ends.filter((end) => end !== null);
@@ -126,7 +128,7 @@ function issue(grant: Grant, app: App, refreshToken: RefreshToken | null, stage:
 }
 
 function makeRefresh(grant: Grant, stage: Stage, now: number): RefreshToken | null {
-  const rules = stage.twin.oauth.refresh;
+  const rules = rulesOf(stage).refresh;
   if (!rules) return null;
   const token: RefreshToken = {
     token: randomToken(rules.shape.prefix, rules.shape.length),

@@ -11,6 +11,8 @@ import type { OAuthRules } from '../oauth/rules.js';
 export interface Stage {
   readonly platform: string;
   readonly twin: Twin;
+  /** The host that was called, where every host has an OAuth server of its own; `null` where the platform has one server. */
+  readonly server: string | null;
   readonly clock: SandboxClock;
   readonly apps: Apps;
   readonly codes: Codes;
@@ -32,12 +34,15 @@ export interface Route {
 /** One platform, played by its documents: data, and a few functions over the shared OAuth server. */
 export interface Twin {
   readonly label: string;
-  readonly oauth: OAuthRules;
+  /** Its one OAuth server, where developers register apps by hand; `null` where it has none, or one on every host. */
+  readonly oauth: OAuthRules | null;
+  /** The OAuth servers of a platform of many, by host: each has apps and people of its own, and apps register themselves. */
+  readonly servers?: Readonly<Record<string, OAuthRules>>;
   readonly routes: readonly Route[];
   /** Documented answers that a test can script by name instead of spelling out their bodies. */
   readonly namedAnswers: Readonly<Record<string, Answer>>;
-  /** The platform's id of a persona: always the same, and another one on every platform. */
-  subjectOf(persona: PersonaName): string;
+  /** The platform's id of a persona (on this host, where a platform has many): always the same, and another one on every platform. */
+  subjectOf(persona: PersonaName, host: string): string;
 }
 
 export type Twins = Readonly<Record<string, Twin>>;
