@@ -8,7 +8,7 @@ import { refusalPage } from '../ui/refusal-page.js';
 import type { App } from './apps.js';
 import { OAuthFailure, wordFailure } from './failures.js';
 import { Parameters } from './parameters.js';
-import { rulesOf } from './rules.js';
+import { rulesOf } from './rules-of.js';
 
 interface AuthorizeRequest {
   readonly scopes: readonly string[];

@@ -5,7 +5,7 @@ import type { Stage } from '../platforms/twin.js';
 import type { App } from './apps.js';
 import { OAuthFailure } from './failures.js';
 import { Parameters } from './parameters.js';
-import { rulesOf } from './rules.js';
+import { rulesOf } from './rules-of.js';
 
 /**
  * Which app is calling, proven in the one way that the platform takes.

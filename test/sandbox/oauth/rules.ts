@@ -1,4 +1,3 @@
-import type { Stage } from '../platforms/twin.js';
 import type { App } from './apps.js';
 import type { Code } from './codes.js';
 import type { FailureKind, FailureText } from './failures.js';
@@ -79,11 +78,4 @@ export function standardTokenBody({ grant, access, refresh, now }: Issued): Reco
     refresh_token: refresh?.token,
     scope: grant.scopes.join(' '),
   };
-}
-
-/** The rules of the OAuth server that a request is for. */
-export function rulesOf({ twin, server, platform }: Stage): OAuthRules {
-  const rules = server === null ? twin.oauth : twin.servers?.[server];
-  if (!rules) throw new Error(`${platform} has no OAuth server${server === null ? '' : ` on ${server}`}`);
-  return rules;
 }

@@ -9,7 +9,7 @@ import type { Code } from './codes.js';
 import { OAuthFailure, wordFailure } from './failures.js';
 import type { Grant, IssuedToken, RefreshToken } from './grants.js';
 import { Parameters } from './parameters.js';
-import { rulesOf } from './rules.js';
+import { rulesOf } from './rules-of.js';
 
 /** The token endpoint (RFC 6749, 3.2): a form with `authorization_code` or `refresh_token`. */
 export function tokenEndpoint(request: SandboxRequest, stage: Stage): Answer {
