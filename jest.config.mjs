@@ -11,6 +11,8 @@ const leftOut = ['slow', 'browser'].filter((kind) => !asked.includes(kind)).map(
 
 export default {
   testEnvironment: 'node',
+  // Everything that a run leaves behind stands inside the project.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/migrations'],
   testMatch: ['**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/peers/', ...leftOut],
