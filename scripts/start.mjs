@@ -106,10 +106,16 @@ async function untilItAnswers(url, isGood) {
   throw new Error(`${url} did not answer within a minute.`);
 }
 
+/** Made once: what was changed about it since, such as its plan, stays. */
 async function makeDemoWorkspace(address, key) {
-  const response = await fetch(`${address}/v1/workspaces/demo`, {
+  const url = `${address}/v1/workspaces/demo`;
+  const authorization = `Bearer ${key}`;
+  const present = await fetch(url, { headers: { authorization }, signal: AbortSignal.timeout(10_000) });
+  await present.body?.cancel();
+  if (present.ok) return;
+  const response = await fetch(url, {
     method: 'PUT',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    headers: { authorization, 'content-type': 'application/json' },
     body: JSON.stringify({
       name: 'Demo',
       plan: 'pro',
