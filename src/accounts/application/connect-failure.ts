@@ -58,6 +58,11 @@ const messages: Readonly<Record<ConnectFailureCode, string>> = {
   wrong_account: wrongAccount.message,
 };
 
+/** What a failure code means, in general; `null` for a text that is none. */
+export function meaningOf(code: string): string | null {
+  return Object.entries(messages).find(([known]) => known === code)?.[1] ?? null;
+}
+
 /** What a session says about any failure while it was being authorized. What nobody foresaw is not the platform's to explain. */
 export function failureOf(error: unknown): ConnectFailure {
   if (error instanceof ConnectRefused) return error.failure;

@@ -7,6 +7,7 @@ import { Clock } from '../../../kernel/ports/clock.js';
 import { Secret } from '../../../kernel/secret.js';
 import { Public } from '../../../runtime/http/access.js';
 import { ApiHtmlPage, ApiRedirect, ApiUuidParam } from '../../../runtime/http/openapi/api-responses.js';
+import { meaningOf } from '../../application/connect-failure.js';
 import { FinishAuthorization } from '../../application/finish-authorization.js';
 import { LaunchConnectSession, type BrowserTokenReader } from '../../application/launch-connect-session.js';
 import { ConnectSettings } from '../../ports/connect-settings.js';
@@ -47,15 +48,18 @@ export class ConnectBrowserController {
   @ApiQuery({ name: 'error', required: false, schema: { type: 'string' }, description: 'Why the session failed.' })
   @ApiHtmlPage(200, 'The outcome.')
   showConnectResult(@Query() query: QueryParameters, @Res() reply: FastifyReply): void {
-    const outcome = { session: single(query, 'connect_session'), code: single(query, 'connect_code'), error: single(query, 'error') };
-    show(reply, 200, resultPage(outcome));
+    const error = single(query, 'error');
+    const explanation = error === null ? null : meaningOf(error);
+    show(reply, 200, resultPage({ session: single(query, 'connect_session'), code: single(query, 'connect_code'), error, explanation }));
   }
 
   @Get('connect/:launchToken')
   @Public()
   @ApiOperation({
     summary: 'Send the browser to the platform',
-    description: 'The `authorizationUrl` of a connect session. The first browser that opens it is bound by a cookie; others are refused.',
+    description:
+      'The `authorizationUrl` of a connect session, to be opened in the address bar of a browser: a page such as this one cannot follow it to ' +
+      'the platform. The first browser that opens it is bound by a cookie; others are refused.',
   })
   @ApiParam({ name: 'launchToken', description: 'The one-time token of the link.', schema: { type: 'string' } })
   @ApiRedirect(303, 'On to the platform.', 'https://www.linkedin.com/oauth/v2/authorization?response_type=code&client_id=…')
