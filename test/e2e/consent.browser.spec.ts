@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chromium, type Browser, type BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { World } from '../support/world.js';
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 describe('connecting in a real browser', () => {
   let world: World;
@@ -18,7 +10,7 @@ describe('connecting in a real browser', () => {
   beforeAll(async () => {
     world = await World.start();
     await world.workspace('acme');
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+    browser = await launchChromium();
   }, 60_000);
 
   afterAll(async () => {
@@ -58,25 +50,4 @@ describe('connecting in a real browser', () => {
     expect(answer?.status()).toBe(403);
     expect(await other.getByRole('heading').textContent()).toBe('Another browser began this');
   }, 30_000);
-
-  it('the Swagger UI › loads without breaking its own policy, and takes a key', async () => {
-    const page = await (await browser.newContext()).newPage();
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    await page.goto(`${world.service.url}/docs`);
-    await page.getByRole('button', { name: 'Authorize' }).first().click();
-    await page.locator('.auth-container input').first().fill(world.service.serviceKey);
-    await page.locator('.auth-container button[type=submit]').first().click();
-    await page.locator('.modal-ux .btn-done').click();
-    const operation = page.locator('#operations-Workspaces-getWorkspace, [id$="-getWorkspace"]').first();
-    await operation.locator('.opblock-summary-control').click();
-    const field = operation.locator('tr[data-param-name=workspaceId] input');
-    if (!(await field.isEnabled())) await operation.getByRole('button', { name: /try it out/i }).click();
-    await field.fill('acme');
-    await operation.getByRole('button', { name: 'Execute' }).click();
-    await operation.locator('.live-responses-table .response-col_status').filter({ hasText: '200' }).first().waitFor();
-    expect(complaints).toEqual([]);
-  }, 60_000);
 });

@@ -13,6 +13,13 @@ describe('the documentation that the service serves', () => {
 
   const open = (path: string): Promise<Response> => fetch(`${service.url}${path}`);
 
+  /** The document that the page is given, as JSON text. */
+  async function documentInside(): Promise<string> {
+    const script = await (await open('/docs/swagger-ui-init.js')).text();
+    const { swaggerDoc } = JSON.parse(/let options = (\{[^]*?\n\});/.exec(script)?.[1] ?? '') as { swaggerDoc: unknown };
+    return JSON.stringify(swaggerDoc);
+  }
+
   it('/openapi.json › of any configuration › is the checked-in document', async () => {
     const response = await open('/openapi.json');
 
@@ -44,6 +51,22 @@ describe('the documentation that the service serves', () => {
 
     expect(response.headers.get('content-type')).toMatch(/^text\/html/);
     for (const [code, { status }] of Object.entries(problemTable)) expect(html).toMatch(new RegExp(`<section id="${code}">[^]*?${String(status)} `));
+  });
+
+  it('the document inside /docs › of a service that stands elsewhere than documented › names this service, and is else the same', async () => {
+    const inside = await documentInside();
+
+    expect(inside).toContain(`"returnUrl":"${service.url}/v1/connect/result"`);
+    expect(JSON.parse(inside.replaceAll(service.url, 'http://localhost:3000'))).toEqual(checkedInDocument());
+  });
+
+  it('what Swagger UI fills in beforehand › of any operation › leaves optional filters empty', () => {
+    const filled = Object.values(checkedInDocument().paths)
+      .flatMap((item) => Object.values(item))
+      .flatMap(({ operationId, parameters = [] }) => parameters.map((parameter) => ({ operationId, ...parameter })))
+      .filter(({ required, schema }) => required !== true && schema?.['example'] !== undefined);
+
+    expect(filled).toEqual([]);
   });
 
   it('a problem › its type › leads to its explanation', async () => {

@@ -125,9 +125,17 @@ export class CompleteConnectSessionBody {
   selection?: string[] | null;
 }
 
+const completion = { connectCode: 'pYV5b8qj0yKtWc2n3mXz7sLr1dHf9gTa4uEoQiCvB6k', onBehalfOf: { userId: 'u_7' } };
+
+/** The short one first: whoever tries it has a code of their own to put in, and no candidates of ours to take out. */
+export const completionExamples = {
+  only: { summary: 'The only candidate', value: completion },
+  picked: { summary: 'Picked candidates', value: { ...completion, selection: ['01932f6e-8f2a-7c3d-9a41-5b6c7d8e9f03'] } },
+};
+
 /** Which candidates to show. */
 export class ListCandidatesQuery extends PageQuery {
-  @ApiPropertyOptional({ description: 'Part of a name or handle.', example: 'acme' })
+  @ApiPropertyOptional({ description: 'Part of a name or handle.' })
   @IsOptional()
   @IsString()
   @MaxLength(200)

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Ip, Param, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '../../../kernel/caller.js';
 import type { ConnectSessionId, WorkspaceId } from '../../../kernel/ids.js';
 import { Allow, CurrentCaller } from '../../../runtime/http/access.js';
@@ -13,7 +13,14 @@ import { CompleteConnectSession } from '../../application/complete-connect-sessi
 import { ListCandidates, type CandidateView } from '../../application/list-candidates.js';
 import { ReadConnectSession, type ConnectSessionView } from '../../application/read-connect-session.js';
 import { ConnectSettings } from '../../ports/connect-settings.js';
-import { BeginConnectSessionBody, CandidateDto, CompleteConnectSessionBody, ConnectSessionDto, ListCandidatesQuery } from './connect-session.dto.js';
+import {
+  BeginConnectSessionBody,
+  CandidateDto,
+  CompleteConnectSessionBody,
+  completionExamples,
+  ConnectSessionDto,
+  ListCandidatesQuery,
+} from './connect-session.dto.js';
 
 /** A session with the launch link, which is known only while it is being begun. */
 interface ConnectSessionBody extends ConnectSessionView {
@@ -95,7 +102,7 @@ export class ConnectSessionsController {
   @Allow('accounts:write')
   @ApiOperation({ summary: 'List what can be connected', description: 'For who began the session and holds its connect code.' })
   @ApiUuidParam('sessionId', 'The connect session.')
-  @ApiHeader({ name: 'X-Connect-Code', required: true, description: 'From the return URL.', schema: { type: 'string' } })
+  @ApiHeader({ name: 'X-Connect-Code', required: true, description: 'From the `connect_code` parameter of the return URL.', schema: { type: 'string' } })
   @ApiPage(CandidateDto, { description: 'A page of candidates.' })
   @ApiProblems('invalid_connect_code', 'session_not_open', 'session_expired')
   async listConnectCandidates(
@@ -124,6 +131,7 @@ export class ConnectSessionsController {
     description: 'For who began the session and holds its connect code. At the cap the session stays open, so that fewer can be picked.',
   })
   @ApiUuidParam('sessionId', 'The connect session.')
+  @ApiBody({ type: CompleteConnectSessionBody, examples: completionExamples })
   @ApiOkResponse({ type: ConnectSessionDto, description: 'The session is completed; `accounts` holds what was connected.' })
   @ApiProblems(
     'account_limit_reached',

@@ -165,7 +165,7 @@ export class AccountHistoryEntryDto implements AccountHistoryView {
 
 /** The filters of the list of accounts. */
 export class ListSocialAccountsQuery extends PageQuery {
-  @ApiPropertyOptional({ description: 'Only accounts on this platform.', example: 'linkedin' })
+  @ApiPropertyOptional({ description: 'Only accounts on this platform, such as `linkedin`.' })
   @IsOptional()
   @IsString()
   @MaxLength(64)

@@ -6,12 +6,13 @@ or a JWT of the product's identity provider (owner and admin manage accounts, me
 the key, and try any call.
 
 **Connecting.** \`beginConnectSession\` answers an \`authorizationUrl\`; send the person's browser there. It comes back to your
-\`returnUrl\` with \`connect_session\` and \`connect_code\`, with which you list the candidates and complete. To try it from this page use
-\`/v1/connect/result\` of this service as \`returnUrl\`: it shows the code.
+\`returnUrl\` with \`connect_session\` and \`connect_code\`, with which you list the candidates and complete. To try it from this page, execute
+\`beginConnectSession\` as it stands and open its \`authorizationUrl\` in another tab: the \`returnUrl\` of the example is a page of this service
+that shows the code.
 
 **Lists** answer \`{ data, nextCursor }\`; pass \`nextCursor\` as \`cursor\` until it is \`null\`.
 
-**Errors** are \`application/problem+json\` (RFC 9457). Branch on \`code\`; every code is explained at \`/docs/errors\`.
+**Errors** are \`application/problem+json\` (RFC 9457). Branch on \`code\`; every code is explained at [/docs/errors](/docs/errors).
 
 **Times** are RFC 3339 in UTC with milliseconds. Unknown body fields are refused.`;
 
