@@ -23,7 +23,9 @@ describe('startEmbeddedServer', () => {
     await Promise.all(processes.map(kill));
     const owner = await start();
     await owner.stop();
-    await rm(parent, { recursive: true, force: true });
+    // Root's data stands elsewhere: where the user can reach it whom the server runs as.
+    const { id } = JSON.parse(await readFile(join(dataFolder, 'postgres.json'), 'utf8')) as { id: string };
+    for (const folder of [parent, join('/var/lib/social-accounts', id)]) await rm(folder, { recursive: true, force: true });
   });
 
   async function start(ownerPid?: number, durable = false): Promise<EmbeddedServer> {
