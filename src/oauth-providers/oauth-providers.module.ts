@@ -9,9 +9,11 @@ import { Config } from '../runtime/config/config.js';
 import { ConfiguredProviderRegistry, type PlatformConfiguration, readPlatforms } from './adapters/environment/configured-provider-registry.js';
 import { PlatformsController } from './adapters/http/platforms.controller.js';
 import { passportConnect } from './adapters/passport/passport-connect.js';
+import { PostgresInstanceApps } from './adapters/postgres/instance-apps.js';
 import { SandboxApps } from './adapters/sandbox/sandbox-apps.js';
 import { platforms } from './platforms/registry.js';
 import { ProviderRegistry } from './ports/provider-registry.js';
+import { InstanceApps } from './protocol/instance-apps.js';
 import { PlatformApps } from './protocol/platform-apps.js';
 import { PlatformCatalogue } from './protocol/platform-catalogue.js';
 
@@ -21,7 +23,7 @@ import { PlatformCatalogue } from './protocol/platform-catalogue.js';
   providers: [
     {
       provide: ConfiguredProviderRegistry,
-      inject: [Config, OutboundHttp, Clock, Timer, Dns, Allowances, PlatformAddress, { token: PlatformCatalogue, optional: true }],
+      inject: [Config, OutboundHttp, Clock, Timer, Dns, Allowances, PlatformAddress, InstanceApps, { token: PlatformCatalogue, optional: true }],
       useFactory: (
         config: Config,
         http: OutboundHttp,
@@ -30,6 +32,7 @@ import { PlatformCatalogue } from './protocol/platform-catalogue.js';
         dns: Dns,
         allowances: Allowances,
         addresses: PlatformAddress,
+        instanceApps: InstanceApps,
         catalogue: PlatformCatalogue = { definitions: platforms },
       ) =>
         new ConfiguredProviderRegistry({
@@ -40,8 +43,10 @@ import { PlatformCatalogue } from './protocol/platform-catalogue.js';
           dns,
           allowances,
           authorizationCodeLeg: passportConnect(addresses),
+          instanceApps,
         }),
     },
+    { provide: InstanceApps, useClass: PostgresInstanceApps },
     { provide: ProviderRegistry, useExisting: ConfiguredProviderRegistry },
     { provide: PlatformApps, useExisting: ConfiguredProviderRegistry },
     SandboxApps,

@@ -13,6 +13,7 @@ import { defaultLimits, UndiciOutboundHttp } from '../../src/runtime/http/outbou
 import { PinoLogger } from '../../src/runtime/logging/pino-logger.js';
 import { Metrics } from '../../src/runtime/metrics/metrics.js';
 import { SystemClock } from '../../src/runtime/time/system-clock.js';
+import { FakeInstanceApps } from '../fakes/instance-apps.fake.js';
 import { EndlessAllowances, NoDns } from '../fakes/provider-context.fake.js';
 import { startSandbox } from '../sandbox/sandbox.js';
 import { redirectOf } from '../support/redirect-of.js';
@@ -70,6 +71,7 @@ export async function openProviderBench(definition: ProviderDefinition, appFeatu
     dns: new NoDns(),
     allowances: new EndlessAllowances(),
     authorizationCodeLeg: passportConnect(addresses),
+    instanceApps: new FakeInstanceApps(),
   });
   const provider = registry.require(asId<PlatformKey>(definition.id));
 

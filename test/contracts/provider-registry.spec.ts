@@ -1,5 +1,6 @@
 import { asId, type PlatformKey } from '../../src/kernel/ids.js';
 import { ConfiguredProviderRegistry } from '../../src/oauth-providers/adapters/environment/configured-provider-registry.js';
+import { FakeInstanceApps } from '../fakes/instance-apps.fake.js';
 import { EndlessAllowances, NoDns, StandingTime } from '../fakes/provider-context.fake.js';
 import { standardPlatform } from '../fakes/provider-definition.fake.js';
 import { FakeProviderRegistry } from '../fakes/provider-registry.fake.js';
@@ -25,6 +26,7 @@ providerRegistryContract('configured by the environment', () => {
     timer: time.timer,
     dns: new NoDns(),
     allowances: new EndlessAllowances(),
+    instanceApps: new FakeInstanceApps(),
     authorizationCodeLeg: () => ({
       authorize: () => Promise.reject(new Error('not here')),
       exchange: () => Promise.reject(new Error('not here')),

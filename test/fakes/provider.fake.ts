@@ -117,6 +117,7 @@ export class FakeProvider implements Provider {
     this.connect = {
       kind: 'redirect',
       prepare: () => Promise.resolve(null),
+      confirmApp: (appId) => Promise.resolve(appId),
       replaceApp: () => Promise.reject(new ProviderError('client_unknown', 'register')),
       authorize: (request) => Promise.resolve(this.#authorize(request)),
       exchange: (request) => this.#exchange(request),

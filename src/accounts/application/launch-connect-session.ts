@@ -5,6 +5,7 @@ import { Random } from '../../kernel/ports/random.js';
 import { Transaction } from '../../kernel/ports/transaction.js';
 import { Secret } from '../../kernel/secret.js';
 import { UseCase } from '../../kernel/use-case.js';
+import { ProviderError } from '../../oauth-providers/ports/provider-error.js';
 import { ProviderRegistry } from '../../oauth-providers/ports/provider-registry.js';
 import { isOpen, launched, type ConnectSession } from '../domain/connect-session.js';
 import { ConnectSessionRepository } from '../ports/connect-session-repository.js';
@@ -43,15 +44,41 @@ export class LaunchConnectSession {
   ) {}
 
   /** Opening the link again in the same browser starts over; the state of the earlier try is void from then on. */
-  execute(input: LaunchConnectSessionInput): Promise<Launch> {
+  async execute(input: LaunchConnectSessionInput): Promise<Launch> {
+    const replaced = await this.replacedApp(input);
     return this.transaction.run(async () => {
-      const session = await this.sessions.lockByLaunchToken(this.digest.sha256(input.launchToken));
+      const session = await this.launchable(input);
       const now = this.clock.now();
-      if (session === null || session.status !== 'awaiting_authorization' || !isOpen(session, now)) return { outcome: 'link_invalid' };
+      if (session === null) return { outcome: 'link_invalid' };
       const browserToken = this.admit(session, input.browserToken(session.id));
       if (browserToken === null) return { outcome: 'other_browser' };
-      return this.launch(session, browserToken, now);
+      const appId = session.appId !== null && session.appId === replaced?.appId ? replaced.successor : session.appId;
+      return this.launch({ ...session, appId }, browserToken, now);
     });
+  }
+
+  /** The session of this link, locked, if its person may still be sent to the platform. */
+  private async launchable(input: LaunchConnectSessionInput): Promise<ConnectSession | null> {
+    const session = await this.sessions.lockByLaunchToken(this.digest.sha256(input.launchToken));
+    return session?.status === 'awaiting_authorization' && isOpen(session, this.clock.now()) ? session : null;
+  }
+
+  /**
+   * The app that takes the place of the session's, where the person's server has forgotten that one: there would be no way back
+   * from its authorize page. The server is asked before a transaction is open, and only for the browser that the session is bound to.
+   */
+  private async replacedApp(input: LaunchConnectSessionInput): Promise<{ readonly appId: string; readonly successor: string } | null> {
+    const session = await this.transaction.run(() => this.launchable(input));
+    if (session === null || session.appId === null || this.admit(session, input.browserToken(session.id)) === null) return null;
+    const connect = this.registry.find(session.platform)?.provider?.connect;
+    if (connect?.kind !== 'redirect') return null;
+    try {
+      return { appId: session.appId, successor: await connect.confirmApp(session.appId) };
+    } catch (error) {
+      // The person will see for themselves what is wrong with their server.
+      if (error instanceof ProviderError) return null;
+      throw error;
+    }
   }
 
   /** The token that binds this browser: a new one for the first that comes, its own for the one that came before. */

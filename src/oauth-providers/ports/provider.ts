@@ -81,6 +81,12 @@ export interface RedirectConnect {
    */
   prepare(inputs: ConnectInputs): Promise<string | null>;
   /**
+   * Makes sure that a server still knows an app of ours, before a person is sent there. Answers the app's id, or that of the one that
+   * was registered in its place.
+   * @throws ProviderError as `prepare`.
+   */
+  confirmApp(appId: string): Promise<string>;
+  /**
    * Registers our app anew on the server of an app that it has forgotten. Answers the new app's id.
    * @throws ProviderError as `prepare`; `client_unknown` where apps are the operator's to register.
    */

@@ -19,6 +19,7 @@ import type {
 } from '../ports/provider.js';
 import type { ClientAuthentication, ClientCredentials } from './client-authentication.js';
 import type { Classification, Classify } from './classify.js';
+import type { InstanceServer } from './instance-apps.js';
 import type { PlatformSettings, SettingsDefaults } from './settings.js';
 import type { TokenBody } from './token-response.js';
 
@@ -64,6 +65,29 @@ export interface SettingsOptions {
 /** Connecting through the one app that the operator registered at the platform. */
 export interface RedirectDefinition {
   readonly kind: 'redirect';
+}
+
+/** What a server is told of our app. */
+export interface AppToRegister {
+  readonly clientName: string;
+  readonly redirectUri: string;
+}
+
+/** Connecting through an app of ours on the server that the person names, which is registered when it is first needed. */
+export interface InstanceDefinition {
+  readonly kind: 'redirect-per-instance';
+  /** The connect form, where the server is named. */
+  readonly inputs: readonly ConnectInput[];
+  /** What people see on a server's consent page. */
+  readonly clientName: string;
+  /** Which server the inputs name and how it speaks; see `RedirectConnect.prepare` for what it throws. */
+  readonly discover: (context: OAuthContext, inputs: ConnectInputs) => Promise<InstanceServer>;
+  /** Registers our app there. Answers its credentials and the scopes that it may ask for. Takes half a minute at the very most. */
+  readonly register: (
+    context: OAuthContext,
+    server: InstanceServer,
+    app: AppToRegister,
+  ) => Promise<{ readonly client: ClientCredentials; readonly scopes: readonly string[] }>;
 }
 
 /** Connecting with credentials of the person's own making, without a browser. */
@@ -123,7 +147,7 @@ interface BaseDefinition<Id extends string> {
 
 /** A platform whose people are sent to an authorize page (RFC 6749, 4.1). */
 export interface OAuthDefinition<Id extends string = string> extends BaseDefinition<Id> {
-  readonly connect: RedirectDefinition;
+  readonly connect: RedirectDefinition | InstanceDefinition;
   readonly authorize: AuthorizeOptions;
   readonly token: TokenOptions;
   /** Where the first tokens must be turned into lasting ones at once. */

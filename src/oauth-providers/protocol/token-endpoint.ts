@@ -1,4 +1,4 @@
-import type { OutboundValue } from '../../kernel/ports/outbound-http.js';
+import type { OutboundRequest, OutboundValue } from '../../kernel/ports/outbound-http.js';
 import type { TokenSet } from '../ports/provider.js';
 import { ProviderError } from '../ports/provider-error.js';
 import { isRecord } from './classify.js';
@@ -15,6 +15,7 @@ export async function askTokenEndpoint(
   context: OAuthContext,
   step: TokenStep,
   grant: Readonly<Record<string, OutboundValue>>,
+  limits: Pick<OutboundRequest, 'timeoutMs'> = {},
 ): Promise<TokenBody> {
   const { token, authorize } = context.definition;
   const { headers, form } = authenticateClient(grant, context.client, token.clientAuth, authorize.clientIdParam ?? 'client_id');
@@ -23,6 +24,7 @@ export async function askTokenEndpoint(
     url: context.settings.tokenUrl,
     headers: { accept: 'application/json', ...headers },
     form,
+    ...limits,
   });
   const body = isSuccess(answer) && isRecord(answer.json) ? normalized(context, answer.json) : null;
   if (hasAccessToken(body)) return body;

@@ -7,7 +7,8 @@ import { parseScopes } from './scopes.js';
 /** The body of a token endpoint's answer, in the field names of RFC 6749, 5.1 (plus `refresh_token_expires_in`). */
 export type TokenBody = Readonly<Record<string, unknown>>;
 
-export type TokenStep = 'exchange' | 'renew';
+/** `register`: our app asks for itself alone. */
+export type TokenStep = 'exchange' | 'renew' | 'register';
 
 const longestLifeSeconds = 100 * 366 * 24 * 3600;
 

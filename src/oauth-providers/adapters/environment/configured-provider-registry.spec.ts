@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { FakeInstanceApps } from '../../../../test/fakes/instance-apps.fake.js';
 import { EndlessAllowances, NoDns, StandingTime } from '../../../../test/fakes/provider-context.fake.js';
 import { standardPlatform } from '../../../../test/fakes/provider-definition.fake.js';
 import { ScriptedHttp } from '../../../../test/fakes/provider-transport.fake.js';
@@ -21,6 +22,7 @@ function registryWith(environment: Record<string, string>, overrides: Partial<Re
     timer: time.timer,
     dns: new NoDns(),
     allowances: new EndlessAllowances(),
+    instanceApps: new FakeInstanceApps(),
     authorizationCodeLeg: () => ({
       authorize: () => Promise.reject(new Error('not here')),
       exchange: () => Promise.reject(new Error('not here')),

@@ -10,6 +10,7 @@ import type { Provider } from '../../ports/provider.js';
 import { ProviderRegistry, type RegisteredPlatform } from '../../ports/provider-registry.js';
 import type { ClientCredentials } from '../../protocol/client-authentication.js';
 import { type AuthorizationCodeLegFactory, createProvider, platformFacts } from '../../protocol/create-provider.js';
+import type { InstanceApps } from '../../protocol/instance-apps.js';
 import { settingsDefaults, speaksOAuth, type ProviderDefinition } from '../../protocol/define-provider.js';
 import type { PlatformApp, PlatformApps } from '../../protocol/platform-apps.js';
 import {
@@ -38,6 +39,7 @@ export interface RegistrySources extends PlatformConfiguration {
   readonly dns: Dns;
   readonly allowances: Allowances;
   readonly authorizationCodeLeg: AuthorizationCodeLegFactory;
+  readonly instanceApps: InstanceApps;
 }
 
 /** The platforms of this release, as the environment configures them. Made once at boot. */
@@ -51,7 +53,7 @@ export class ConfiguredProviderRegistry extends ProviderRegistry implements Plat
     const configured = readPlatforms(sources);
     this.#platforms = new Map(configured.map((platform) => [platform.definition.id, registered(platform, sources)]));
     this.apps = configured.flatMap(({ definition, client, redirectUri }) =>
-      client === null || redirectUri === null ? [] : [{ platform: definition.id, client, redirectUri }],
+      client === null || redirectUri === null || definition.connect.kind !== 'redirect' ? [] : [{ platform: definition.id, client, redirectUri }],
     );
   }
 
@@ -108,11 +110,11 @@ function read(definition: ProviderDefinition, sources: PlatformConfiguration): C
   };
 }
 
-/** What stands behind a platform that knows no apps. */
+/** What stands behind a platform that knows no apps, or one on every server. */
 const noApp: ClientCredentials = { clientId: 'none', clientSecret: Secret.of('') };
 
 function clientFor(definition: ProviderDefinition, settings: PlatformSettings, sources: PlatformConfiguration): ClientCredentials | null {
-  if (!speaksOAuth(definition)) return noApp;
+  if (definition.connect.kind !== 'redirect') return noApp;
   return settings.client ?? (sources.sandbox ? sandboxCredentials(definition.id) : null);
 }
 
@@ -126,7 +128,7 @@ function registered(platform: ConfiguredPlatform, sources: RegistrySources): Reg
   if (client === null) return { facts, provider: null, unavailableReason: reasonOf(definition, settings) };
   const { http, clock, timer, dns, allowances } = sources;
   const context = { definition, settings, client, redirectUri, http, clock, timer, dns, allowances };
-  const provider = createProvider(context, sources.authorizationCodeLeg);
+  const provider = createProvider(context, sources.authorizationCodeLeg, sources.instanceApps);
   return { facts, provider, unavailableReason: null };
 }
 
