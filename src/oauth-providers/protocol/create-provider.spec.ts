@@ -5,7 +5,8 @@ import { standardPlatform } from '../../../test/fakes/provider-definition.fake.j
 import { ScriptedHttp } from '../../../test/fakes/provider-transport.fake.js';
 import { redirectOf } from '../../../test/support/redirect-of.js';
 import { ProviderError } from '../ports/provider-error.js';
-import { createProvider, type AuthorizationCodeLeg } from './create-provider.js';
+import type { AuthorizationCodeLeg } from './authorization-code-leg.js';
+import { createProvider } from './create-provider.js';
 import { defineProvider, type OAuthDefinition } from './define-provider.js';
 
 const leg: AuthorizationCodeLeg = {

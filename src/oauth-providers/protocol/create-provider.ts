@@ -1,9 +1,6 @@
 import { asId, type PlatformKey } from '../../kernel/ids.js';
-import type { Secret } from '../../kernel/secret.js';
 import type {
   AuthMethod,
-  AuthorizeInstruction,
-  CallbackParameters,
   PlatformFacts,
   ProbeTarget,
   ProbeVerdict,
@@ -12,20 +9,12 @@ import type {
   TokenSet,
 } from '../ports/provider.js';
 import { ProviderError } from '../ports/provider-error.js';
+import type { AuthorizationCodeLegFactory } from './authorization-code-leg.js';
 import { InstanceConnect, contextOfTokens } from './instance-connect.js';
 import type { InstanceApps } from './instance-apps.js';
 import { oauthContext, type OAuthContext, type ProviderContext, type ProviderDefinition } from './define-provider.js';
 import { renewByRefreshToken } from './token-endpoint.js';
 import { verdictOf } from './verdict.js';
-
-/** The authorization-code leg of a platform, for one app of ours there. */
-export interface AuthorizationCodeLeg {
-  authorize(request: { readonly state: Secret }): Promise<AuthorizeInstruction>;
-  exchange(request: { readonly parameters: CallbackParameters; readonly codeVerifier: Secret | null }): Promise<TokenSet>;
-}
-
-/** Makes that leg for a platform, as an adapter speaks it. */
-export type AuthorizationCodeLegFactory = (context: OAuthContext) => AuthorizationCodeLeg;
 
 /** What is known about a platform without calling it, configured or not. */
 export function platformFacts(definition: ProviderDefinition, scopes: readonly string[], redirectUri: string | null): PlatformFacts {

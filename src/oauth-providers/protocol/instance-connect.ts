@@ -1,7 +1,7 @@
 import { OutboundError } from '../../kernel/ports/outbound-http.js';
 import type { AuthorizeInstruction, AuthorizeRequest, ConnectInputs, ExchangeRequest, RedirectConnect, TokenSet } from '../ports/provider.js';
 import { ProviderError, type ProviderErrorKind } from '../ports/provider-error.js';
-import type { AuthorizationCodeLegFactory } from './create-provider.js';
+import type { AuthorizationCodeLegFactory } from './authorization-code-leg.js';
 import type { InstanceDefinition, OAuthContext } from './define-provider.js';
 import type { InstanceApp, InstanceAppKey, InstanceApps, InstanceServer, RegistrationLease } from './instance-apps.js';
 import { askTokenEndpoint } from './token-endpoint.js';

@@ -1,7 +1,7 @@
 import type { PlatformAddress } from '../../../kernel/ports/platform-address.js';
 import { Secret } from '../../../kernel/secret.js';
 import { refusalInCallback } from '../../protocol/callback.js';
-import type { AuthorizationCodeLeg, AuthorizationCodeLegFactory } from '../../protocol/create-provider.js';
+import type { AuthorizationCodeLeg, AuthorizationCodeLegFactory } from '../../protocol/authorization-code-leg.js';
 import type { OAuthContext } from '../../protocol/define-provider.js';
 import { AuthorizationCodeStrategy } from './authorization-code.strategy.js';
 import { SingleCallStore } from './single-call.store.js';
