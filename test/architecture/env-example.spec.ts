@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { platforms } from '../../src/oauth-providers/platforms/registry.js';
-import { credentialVariables, type SettingsDefaults } from '../../src/oauth-providers/protocol/settings.js';
+import { settingsDefaults, type ProviderDefinition } from '../../src/oauth-providers/protocol/define-provider.js';
+import { variableNames } from '../../src/oauth-providers/protocol/settings.js';
 import { variables } from '../../src/runtime/config/variables.js';
 
 const lines = readFileSync('.env.example', 'utf8').split('\n');
-const endings = ['SCOPES', 'AUTHORIZE_URL', 'TOKEN_URL', 'API_URL', 'API_VERSION', 'ENABLED'];
 
-function variablesOf({ settings }: { settings: Pick<SettingsDefaults, 'prefix' | 'clientIdVariable'> }): readonly string[] {
-  const { id, secret } = credentialVariables(settings);
-  return [id, secret, ...endings.map((ending) => `${settings.prefix}_${ending}`)];
-}
+const variablesOf = (definition: ProviderDefinition): readonly string[] => variableNames(settingsDefaults(definition));
 
 describe('.env.example', () => {
   it('lists exactly the variables that are read, in their order, and sets none', () => {

@@ -17,10 +17,15 @@ import { FakeInstanceApps } from '../fakes/instance-apps.fake.js';
 import { EndlessAllowances, NoDns } from '../fakes/provider-context.fake.js';
 import { startSandbox } from '../sandbox/sandbox.js';
 import { redirectOf } from '../support/redirect-of.js';
+import type { ProviderExpectation } from './provider-expectations.js';
 
 /** A provider over our real transport, with the sandbox at the other end. */
 export interface ProviderBench {
   readonly provider: Provider;
+  /** Our app there, where each server has one. */
+  readonly appId: string | null;
+  /** Where the platform sends the person back to. */
+  readonly redirectUri: string;
   /** How long the transport waits for an answer. */
   readonly patienceMs: number;
   /** The instruction with the real platform's address in it. */
@@ -46,8 +51,8 @@ export interface Walk {
 const patienceMs = 1_500;
 const clientSecret = 'contract-secret-4f1c';
 
-/** Starts a sandbox and registers our app with it; `appFeatures`: what the platform approved the app for. */
-export async function openProviderBench(definition: ProviderDefinition, appFeatures: readonly string[]): Promise<ProviderBench> {
+/** Starts a sandbox and makes our app known to it. */
+export async function openProviderBench(definition: ProviderDefinition, expected: ProviderExpectation): Promise<ProviderBench> {
   const sandbox = await startSandbox();
   const lines: string[] = [];
   const logger = new PinoLogger('debug', { write: (line) => lines.push(line) });
@@ -84,29 +89,35 @@ export async function openProviderBench(definition: ProviderDefinition, appFeatu
     const text = await answer.body.text();
     if (answer.statusCode >= 300) throw new Error(`The sandbox refused ${path}: ${text}`);
   };
-  await control('apps', {
-    platform: definition.id,
-    clientId: 'contract-client',
-    clientSecret,
-    redirectUris: [(provider.redirectUri ?? '')],
-    features: appFeatures,
-  });
+  if (definition.connect.kind === 'redirect') {
+    await control('apps', {
+      platform: definition.id,
+      clientId: 'contract-client',
+      clientSecret,
+      redirectUris: [provider.redirectUri ?? ''],
+      features: expected.appFeatures,
+    });
+  }
+  const appId = await redirectOf(provider).prepare({ texts: expected.inputs ?? {}, passwords: {} });
+  const redirectUri = (provider.redirectUri ?? '').replace(/callback$/, appId === null ? 'callback' : `${appId}/callback`);
 
   return {
     provider,
+    appId,
+    redirectUri,
     patienceMs,
     authorizeUrl: async (state) => {
-      const { url, codeVerifier } = await redirectOf(provider).authorize({ state: Secret.of(state), appId: null });
+      const { url, codeVerifier } = await redirectOf(provider).authorize({ state: Secret.of(state), appId });
       return { url: url.replace(`${sandbox.url}/`, 'https://'), codeVerifier };
     },
     walk: async (persona, decision) => {
       const state = `state-${Math.random().toString(36).slice(2)}`;
       await control('consent', { platform: definition.id, persona, decision });
-      const { url, codeVerifier } = await redirectOf(provider).authorize({ state: Secret.of(state), appId: null });
+      const { url, codeVerifier } = await redirectOf(provider).authorize({ state: Secret.of(state), appId });
       const answer = await request(url);
       await answer.body.dump();
       const location = String(answer.headers['location'] ?? '');
-      if (!location.startsWith((provider.redirectUri ?? ''))) throw new Error(`The platform did not come back but answered ${answer.statusCode}`);
+      if (!location.startsWith(redirectUri)) throw new Error(`The platform did not come back but answered ${answer.statusCode}`);
       const parameters = Object.fromEntries(new URL(location).searchParams);
       for (const secret of [state, parameters['code']]) if (secret !== undefined) http.secrets.add(secret);
       return { parameters, state, codeVerifier };

@@ -1,6 +1,7 @@
 import type { Candidate } from '../../src/oauth-providers/ports/provider.js';
 import type { ProviderErrorKind } from '../../src/oauth-providers/ports/provider-error.js';
 import type { RegisteredPlatformKey } from '../../src/oauth-providers/platforms/registry.js';
+import { onItsKin, onMastodonSocial } from './mastodon-expectations.js';
 
 /** An answer that the sandbox is told to give instead of its own, at one of the platform's paths. */
 export interface ScriptedRefusal {
@@ -11,10 +12,14 @@ export interface ScriptedRefusal {
 
 /** What the contract expects of one platform, written down by hand: nothing here is read from its definition. */
 export interface ProviderExpectation {
+  /** What the connect form asks for. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** `false` where the platform renews tokens elsewhere, but not here. */
+  readonly tokensEnd?: false;
   /** The authorize page, without its parameters. */
   readonly authorizePage: string;
   /** Every parameter but the redirect URI, the state and the PKCE challenge. */
-  readonly authorizeParameters: Readonly<Record<string, string>>;
+  readonly authorizeParameters: Readonly<Record<string, unknown>>;
   readonly pkce: boolean;
   /** Host and path of the token endpoint and of the call that `identify` makes. */
   readonly tokenEndpoint: { readonly host: string; readonly path: string };
@@ -42,6 +47,11 @@ export type OwnServerKind =
   | 'unknown_server'
   | 'unsafe_address'
   | 'untrusted_server';
+
+/** A platform at servers that differ. */
+export const furtherExpectations: Readonly<Partial<Record<RegisteredPlatformKey, Readonly<Record<string, ProviderExpectation>>>>> = {
+  mastodon: onItsKin,
+};
 
 /** One entry per platform of the registry; the compiler asks for it. */
 export const expectations: Readonly<Record<RegisteredPlatformKey, ProviderExpectation>> = {
@@ -80,4 +90,5 @@ export const expectations: Readonly<Record<RegisteredPlatformKey, ProviderExpect
       no_connectable_account: { never: 'the member is always connectable' },
     },
   },
+  mastodon: onMastodonSocial,
 };

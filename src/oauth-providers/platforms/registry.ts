@@ -1,9 +1,11 @@
 import type { ProviderDefinition } from '../protocol/define-provider.js';
 import { linkedin } from './linkedin/linkedin.provider.js';
+import { mastodon } from './mastodon/mastodon.provider.js';
 
 /** Every platform of this release, one line each, in the order in which a person should see them. */
 export const platforms = [
   linkedin,
+  mastodon,
 ] as const satisfies readonly ProviderDefinition[];
 
 /** The keys of the platforms in the registry. */

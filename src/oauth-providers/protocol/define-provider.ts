@@ -188,8 +188,15 @@ export function documentedScopes(definition: ProviderDefinition): readonly strin
 export function settingsDefaults(definition: ProviderDefinition): SettingsDefaults {
   const { settings, requiredScopes } = definition;
   const urls = speaksOAuth(definition) ? { authorizeUrl: definition.authorize.url, tokenUrl: definition.token.url } : { authorizeUrl: '', tokenUrl: '' };
-  return { ...settings, ...urls, scopes: documentedScopes(definition), requiredScopes };
+  return { ...settings, ...urls, scopes: documentedScopes(definition), requiredScopes, ...variables[definition.connect.kind] };
 }
+
+/** Where people name the server there is no address to set, and where nobody registers an app there are no credentials. */
+const variables: Readonly<Record<ProviderDefinition['connect']['kind'], Pick<SettingsDefaults, 'variables'>>> = {
+  redirect: {},
+  'redirect-per-instance': { variables: ['SCOPES', 'ENABLED'] },
+  credentials: { variables: ['API_URL', 'API_VERSION', 'ENABLED'] },
+};
 
 /** Checks a definition as a whole and keeps the literal type of its id. Throws on a contradiction, so that the boot stops. */
 export function defineProvider<const Id extends string, Definition extends ProviderDefinition<Id>>(

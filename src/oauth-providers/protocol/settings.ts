@@ -3,6 +3,13 @@ import { Secret } from '../../kernel/secret.js';
 import type { ClientCredentials } from './client-authentication.js';
 import { splitScopes } from './scopes.js';
 
+const endings = ['SCOPES', 'AUTHORIZE_URL', 'TOKEN_URL', 'API_URL', 'API_VERSION', 'ENABLED'] as const;
+
+/** Variables that platforms have: `CREDENTIALS` stands for the two of an app that the operator registered, the rest for last parts. */
+export type SettingsVariable = 'CREDENTIALS' | (typeof endings)[number];
+
+const allVariables: readonly SettingsVariable[] = ['CREDENTIALS', ...endings];
+
 /** The documented values that hold where the environment says nothing, and how its variables are named. */
 export interface SettingsDefaults {
   /** First part of every variable: `LINKEDIN` for `LINKEDIN_CLIENT_ID`. */
@@ -20,6 +27,8 @@ export interface SettingsDefaults {
   readonly apiVersion: string | null;
   /** Further addresses, by the last part of their variables. */
   readonly urls?: Readonly<Record<string, string>>;
+  /** Those of the variables that mean something here; all of them unless told. */
+  readonly variables?: readonly SettingsVariable[];
 }
 
 /** One platform's settings, checked. */
@@ -64,6 +73,14 @@ export function credentialVariables(defaults: Pick<SettingsDefaults, 'prefix' | 
   return { id: `${defaults.prefix}_${defaults.clientIdVariable ?? 'CLIENT_ID'}`, secret: `${defaults.prefix}_CLIENT_SECRET` };
 }
 
+/** The names of every variable that a platform reads, in the order in which an operator should see them. */
+export function variableNames(defaults: Pick<SettingsDefaults, 'prefix' | 'clientIdVariable' | 'variables' | 'urls'>): readonly string[] {
+  const read = defaults.variables ?? allVariables;
+  const { id, secret } = credentialVariables(defaults);
+  const last = [...endings.filter((ending) => read.includes(ending)), ...Object.keys(defaults.urls ?? {})];
+  return [...(read.includes('CREDENTIALS') ? [id, secret] : []), ...last.map((ending) => `${defaults.prefix}_${ending}`)];
+}
+
 /**
  * Reads one platform's variables; an empty one counts as not set.
  * @throws PlatformSettingsError when a value is not acceptable or one credential is set without the other.
@@ -90,7 +107,7 @@ export function readPlatformSettings(defaults: SettingsDefaults, environment: En
         context.addIssue({ code: 'custom', path: [missing], message: `must be set, because ${present} is` });
       }
     });
-  const result = schema.safeParse(trimmed(environment, Object.keys(schema.shape)));
+  const result = schema.safeParse(trimmed(environment, variableNames(defaults)));
   if (!result.success) throw settingsError(result.error);
 
   const read = (name: string): string | undefined => result.data[name];

@@ -14,6 +14,7 @@ import {
   clockInput,
   consentInput,
   faultInput,
+  forgetInput,
   mailInput,
   NothingThere,
   resetInput,
@@ -36,6 +37,7 @@ export class ControlApi {
     'GET /clock': () => this.clock(),
     'GET /requests': (_, request) => this.requests(request),
     'POST /apps': (input) => this.app(input),
+    'POST /apps/forget': (input) => this.forget(input),
     'GET /apps': () => jsonAnswer(200, { data: this.state.apps.list().map(appView) }),
     'POST /mail': (input) => jsonAnswer(201, this.state.mailbox.receive(checked(mailInput, input))),
     'GET /mail': (_, { query }) => jsonAnswer(200, { data: this.state.mailbox.list(query.get('to') ?? undefined) }),
@@ -99,12 +101,13 @@ export class ControlApi {
     const now = this.state.clock.now();
     const grants = this.state.grants.list({ platform, subject });
     if (grants.length === 0) throw new NothingThere(`No grant of "${subject}" was ever given on ${platform}.`);
-    const alive = grants.filter((grant) => isAlive(grant, now));
-    for (const grant of alive) {
+    // What ran out can still be taken back, and platforms say so then.
+    const concerned = grants.filter((grant) => (why === 'expired' ? isAlive(grant, now) : grant.ended === null));
+    for (const grant of concerned) {
       if (why === 'expired') this.state.grants.expireAccess(grant, now);
       else this.state.grants.end(grant, why, now);
     }
-    return jsonAnswer(200, { revoked: alive.length });
+    return jsonAnswer(200, { revoked: concerned.length });
   }
 
   private grants(platform?: string): Answer {
@@ -130,6 +133,14 @@ export class ControlApi {
 
   private app(input: unknown): Answer {
     return jsonAnswer(200, appView(this.registerApp({ ...checked(appInput, input), server: null })));
+  }
+
+  private forget(input: unknown): Answer {
+    const { host } = checked(forgetInput, input);
+    const played = Object.values(this.twins).some(({ servers }) => servers !== undefined && Object.hasOwn(servers, host));
+    if (!played) throw new BadControlInput(`host: no server at which apps register is played as "${host}"`);
+    this.state.grants.forget(host);
+    return jsonAnswer(200, { forgotten: this.state.apps.forget(host) });
   }
 
   private reset(input: unknown): Answer {
@@ -158,8 +169,8 @@ function namedAnswer(twin: Twin | null, name: string): { status: number; body: u
   throw new BadControlInput(`fault.answer: "${name}" is unknown. ${known}.`);
 }
 
-function appView({ platform, clientId, redirectUris, features }: App): Record<string, unknown> {
-  return { platform, clientId, redirectUris, features };
+function appView({ platform, server, clientId, redirectUris, features }: App): Record<string, unknown> {
+  return { platform, ...(server !== null && { server }), clientId, redirectUris, features };
 }
 
 /** A grant without its secrets. */

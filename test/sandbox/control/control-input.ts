@@ -61,6 +61,9 @@ export const appInput = z.strictObject({
   features: z.array(name).default([]),
 });
 
+/** Of a platform of many servers: the one that forgets its apps, and with them their tokens. */
+export const forgetInput = z.strictObject({ host: name.toLowerCase() });
+
 export const mailInput = z.strictObject({
   to: z.union([z.string().min(1).transform((one) => [one]), z.array(z.string().min(1)).min(1)]),
   from: z.string().nullish().transform((value) => value ?? null),

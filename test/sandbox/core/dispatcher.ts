@@ -49,7 +49,9 @@ export class Dispatcher {
   private unknownHost(request: SandboxRequest): Answer {
     const { host, path } = request;
     const known = this.allHosts().join(', ');
-    return errorAnswer(404, 'unknown_host', `The sandbox does not play the host "${host}" (asked for ${path}). It plays: ${known}.`);
+    const answer = errorAnswer(404, 'unknown_host', `The sandbox does not play the host "${host}" (asked for ${path}). It plays: ${known}.`);
+    // So that whoever follows the sandbox can tell it from a platform's own 404.
+    return { ...answer, headers: { ...answer.headers, 'x-sandbox-unknown-host': 'true' } };
   }
 
   private stage({ platform, twin }: Destination, host: string): Stage {

@@ -6,6 +6,8 @@ export interface App {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly redirectUris: readonly string[];
+  /** What it may ask for, where apps say so when they register. */
+  readonly scopes?: readonly string[];
   /** What the platform approved the app for, such as `refresh_token`. */
   readonly features: readonly string[];
 }
@@ -28,6 +30,13 @@ export class Apps {
 
   find(platform: string, clientId: string, server: string | null): App | null {
     return this.apps.find((app) => app.platform === platform && app.clientId === clientId && app.server === server) ?? null;
+  }
+
+  /** Forgets every app that registered at a host. Answers how many. */
+  forget(server: string): number {
+    const before = this.apps.length;
+    this.apps = this.apps.filter((app) => app.server !== server);
+    return before - this.apps.length;
   }
 
   list(platform?: string): readonly App[] {

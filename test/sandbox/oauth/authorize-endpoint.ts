@@ -8,6 +8,7 @@ import { refusalPage } from '../ui/refusal-page.js';
 import type { App } from './apps.js';
 import { OAuthFailure, wordFailure } from './failures.js';
 import { Parameters } from './parameters.js';
+import type { OAuthRules } from './rules.js';
 import { rulesOf } from './rules-of.js';
 
 interface AuthorizeRequest {
@@ -50,11 +51,11 @@ function trustedTarget(request: SandboxRequest, stage: Stage): Target {
 
 function answerTo(request: SandboxRequest, stage: Stage, target: Target): Answer {
   try {
-    const asked = readRequest(request, stage);
+    const asked = readRequest(request, stage, target.app);
     const decision = request.method === 'POST' ? formDecision(request) : stage.consents.take(stage.platform);
     if (decision) return decide(request, stage, target, asked, decision);
     const { clientId } = target.app;
-    return htmlAnswer(200, consentPage({ label: stage.twin.label, clientId, scopes: asked.scopes, action: request.url }));
+    return htmlAnswer(200, consentPage({ label: stage.server === null ? stage.twin.label : `${stage.twin.label} on ${stage.server}`, clientId, scopes: asked.scopes, action: request.url }));
   } catch (failure) {
     if (!(failure instanceof OAuthFailure)) throw failure;
     const { error, description } = wordFailure(failure, rulesOf(stage).failures);
@@ -62,19 +63,20 @@ function answerTo(request: SandboxRequest, stage: Stage, target: Target): Answer
   }
 }
 
-function readRequest(request: SandboxRequest, stage: Stage): AuthorizeRequest {
+function readRequest(request: SandboxRequest, stage: Stage, app: App): AuthorizeRequest {
   const rules = rulesOf(stage);
   const parameters = new Parameters(request.query);
   parameters.refuseRepeated();
   const responseType = parameters.required('response_type');
   if (responseType !== 'code') throw new OAuthFailure('unsupported_response_type', responseType);
   const scopes = [...new Set(parameters.required('scope').split(rules.scopeSeparator).filter(Boolean))];
-  const unknown = scopes.find((scope) => !rules.scopes.includes(scope));
+  const unknown = scopes.find((scope) => !rules.scopes.includes(scope) || !mayAskFor(app, scope));
   if (unknown !== undefined) throw new OAuthFailure('unknown_scope', unknown);
   return { scopes, challenge: readChallenge(parameters, rules.pkce) };
 }
 
-function readChallenge(parameters: Parameters, pkce: 'refused' | 'optional' | 'required'): string | null {
+function readChallenge(parameters: Parameters, pkce: OAuthRules['pkce']): string | null {
+  if (pkce === 'ignored') return null;
   const challenge = parameters.optional('code_challenge');
   const method = parameters.optional('code_challenge_method');
   if (pkce === 'refused') {
@@ -87,6 +89,11 @@ function readChallenge(parameters: Parameters, pkce: 'refused' | 'optional' | 'r
   }
   if (method !== 'S256' || !/^[A-Za-z0-9_-]{43}$/.test(challenge)) throw new OAuthFailure('pkce_method');
   return challenge;
+}
+
+/** What an app registered for, `read:accounts` within `read`. */
+function mayAskFor({ scopes }: App, scope: string): boolean {
+  return scopes === undefined || scopes.includes(scope) || scopes.includes(scope.split(':')[0] ?? scope);
 }
 
 function formDecision(request: SandboxRequest): Decision {

@@ -18,6 +18,7 @@ export type FailureKind =
   | 'client_unknown'
   | 'client_secret_wrong'
   | 'unsupported_grant_type'
+  | 'scope_beyond_app'
   | 'code_unknown'
   | 'code_used'
   | 'code_expired'
@@ -61,6 +62,7 @@ export const standardFailures: Readonly<Record<FailureKind, FailureText>> = {
   client_unknown: { status: 401, error: 'invalid_client', description: 'Client authentication failed.' },
   client_secret_wrong: { status: 401, error: 'invalid_client', description: 'Client authentication failed.' },
   unsupported_grant_type: { status: 400, error: 'unsupported_grant_type', description: 'The grant type "{detail}" is not supported.' },
+  scope_beyond_app: { status: 400, error: 'invalid_scope', description: 'The app did not register for the scope "{detail}".' },
   code_unknown: { status: 400, error: 'invalid_grant', description: 'The authorization code is invalid.' },
   code_used: { status: 400, error: 'invalid_grant', description: 'The authorization code was already used.' },
   code_expired: { status: 400, error: 'invalid_grant', description: 'The authorization code has expired.' },

@@ -94,6 +94,14 @@ export class Grants {
     }
   }
 
+  /** Forgets every grant of a host, so that its tokens were never issued. */
+  forget(server: string): void {
+    for (const grant of this.grants.filter((one) => one.server === server)) {
+      [...grant.accessTokens, ...grant.refreshTokens].forEach(({ token }) => this.byToken.delete(token));
+    }
+    this.grants = this.grants.filter((grant) => grant.server !== server);
+  }
+
   clear(): void {
     this.grants = [];
     this.byToken.clear();

@@ -37,8 +37,8 @@ export interface OAuthRules {
   /** The parameter that names the app, `client_id` nearly everywhere. */
   readonly clientIdParameter: string;
   readonly clientAuthentication: 'body' | 'basic';
-  /** `refused`: sending a challenge or a verifier is an error. S256 only. */
-  readonly pkce: 'refused' | 'optional' | 'required';
+  /** `refused`: sending a challenge or a verifier is an error; `ignored`: it changes nothing. S256 only. */
+  readonly pkce: 'refused' | 'ignored' | 'optional' | 'required';
   /** What stands between the scopes of an authorize request. */
   readonly scopeSeparator: RegExp;
   /** The scopes that an app of this platform may ask for. */
@@ -56,6 +56,10 @@ export interface OAuthRules {
   readonly refresh: RefreshRules | null;
   /** What the platform words in its own way. */
   readonly failures: Partial<Record<FailureKind, FailureText>>;
+  /** The same person, app and scopes get the same access token again while it lives (Doorkeeper's `reuse_access_token`). */
+  readonly reusesAccessToken?: true;
+  /** Apps may ask for a token of their own (RFC 6749, 4.4). */
+  readonly clientCredentials?: true;
   /** Why an app may not register this redirect URI, as a sentence; `null` when it may. */
   refuseRedirectUri(uri: URL): string | null;
   /** The token endpoint's body. */

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 
 import { isForm, jsonAnswer, type Answer, type SandboxRequest } from '../core/http.js';
-import { randomToken } from '../core/identifiers.js';
+import { randomToken, stableId } from '../core/identifiers.js';
 import type { Stage } from '../platforms/twin.js';
 import type { App } from './apps.js';
 import { authenticateClient } from './client-authentication.js';
@@ -9,6 +9,7 @@ import type { Code } from './codes.js';
 import { OAuthFailure, wordFailure } from './failures.js';
 import type { Grant, IssuedToken, RefreshToken } from './grants.js';
 import { Parameters } from './parameters.js';
+import type { Issued } from './rules.js';
 import { rulesOf } from './rules-of.js';
 
 /** The token endpoint (RFC 6749, 3.2): a form with `authorization_code` or `refresh_token`. */
@@ -21,6 +22,7 @@ export function tokenEndpoint(request: SandboxRequest, stage: Stage): Answer {
     const app = authenticateClient(request, stage);
     if (grantType === 'authorization_code') return exchange(request, parameters, app, stage);
     if (grantType === 'refresh_token' && rulesOf(stage).refresh) return refresh(parameters, app, stage);
+    if (grantType === 'client_credentials' && rulesOf(stage).clientCredentials) return ownToken(parameters, app, stage);
     throw new OAuthFailure('unsupported_grant_type', grantType);
   } catch (failure) {
     if (!(failure instanceof OAuthFailure)) throw failure;
@@ -36,7 +38,9 @@ export function tokenFailure(failure: OAuthFailure, stage: Stage): Answer {
 
 /** The leg of the protocol that a call to the token endpoint is, for the journal. */
 export function tokenStep(request: SandboxRequest): string {
-  return request.form.get('grant_type') === 'refresh_token' ? 'refresh' : 'exchange';
+  const grantType = request.form.get('grant_type');
+  if (grantType === 'client_credentials') return 'client-credentials';
+  return grantType === 'refresh_token' ? 'refresh' : 'exchange';
 }
 
 function exchange(request: SandboxRequest, parameters: Parameters, app: App, stage: Stage): Answer {
@@ -57,6 +61,11 @@ function exchange(request: SandboxRequest, parameters: Parameters, app: App, sta
     refreshCount: 0,
     ended: null,
   };
+  const same = oauth.reusesAccessToken ? sameGrant(grant, stage, now) : null;
+  if (same) {
+    code.grantId = same.grant.id;
+    return tokenAnswer({ app, ...same, refresh: null, now }, stage);
+  }
   for (const earlier of stage.grants.list({ platform: stage.platform, clientId: app.clientId, subject: grant.subject })) {
     if (oauth.replaces(earlier, grant)) stage.grants.end(earlier, 'replaced', now);
   }
@@ -64,6 +73,32 @@ function exchange(request: SandboxRequest, parameters: Parameters, app: App, sta
   code.grantId = grant.id;
   const refreshToken = oauth.refresh?.given(app, code) ? makeRefresh(grant, stage, now) : null;
   return issue(grant, app, refreshToken, stage, now);
+}
+
+/** An authorization that is still good for the same, with its token. */
+function sameGrant(fresh: Grant, stage: Stage, now: number): { grant: Grant; access: IssuedToken } | null {
+  const { platform, clientId, subject } = fresh;
+  const scopes = fresh.scopes.toSorted().join(' ');
+  for (const grant of stage.grants.list({ platform, clientId, subject })) {
+    const access = grant.accessTokens.at(-1);
+    const alive = access !== undefined && stage.grants.find(access.token, now)?.state === 'active';
+    if (alive && grant.server === fresh.server && grant.scopes.toSorted().join(' ') === scopes) return { grant, access };
+  }
+  return null;
+}
+
+/** A token of the app itself, the same each time; it opens nothing that is a person's. */
+function ownToken(parameters: Parameters, app: App, stage: Stage): Answer {
+  const scopes = (parameters.optional('scope') ?? 'read').split(/ +/);
+  const unknown = scopes.find((scope) => app.scopes?.includes(scope) === false);
+  if (unknown !== undefined) throw new OAuthFailure('scope_beyond_app', unknown);
+  const created = Math.floor(stage.clock.now() / 1000);
+  return jsonAnswer(200, { access_token: ownTokenOf(app), token_type: 'Bearer', scope: scopes.join(' '), created_at: created });
+}
+
+/** The token that an app gets for itself. */
+export function ownTokenOf({ clientId, clientSecret }: App): string {
+  return stableId(`own token of ${clientId}:${clientSecret}`, 43);
 }
 
 /** Takes a code once. What it is bound to is checked before it is used up, so that a thief cannot burn it. */
@@ -124,7 +159,11 @@ function issue(grant: Grant, app: App, refreshToken: RefreshToken | null, stage:
     expiresAt: bounds.length > 0 ? Math.min(...bounds) : null,
   };
   stage.grants.issueAccess(grant, access);
-  return { ...jsonAnswer(200, oauth.tokenBody({ app, grant, access, refresh: refreshToken, now })), persona: grant.persona };
+  return tokenAnswer({ app, grant, access, refresh: refreshToken, now }, stage);
+}
+
+function tokenAnswer(issued: Issued, stage: Stage): Answer {
+  return { ...jsonAnswer(200, rulesOf(stage).tokenBody(issued)), persona: issued.grant.persona };
 }
 
 function makeRefresh(grant: Grant, stage: Stage, now: number): RefreshToken | null {

@@ -25,6 +25,15 @@ export class OutboundAddress extends PlatformAddress {
     return this.settings.sandboxUrl === null ? url : new URL(`${this.settings.sandboxUrl}/${url.host}${url.pathname}${url.search}`);
   }
 
+  /**
+   * Hosts that the sandbox does not play do not exist; it says so in a header, since a platform may answer 404 as well.
+   * @throws OutboundError `unknown_host`.
+   */
+  assertPlayed(headers: Readonly<Record<string, string>>): void {
+    if (this.settings.sandboxUrl === null || headers['x-sandbox-unknown-host'] === undefined) return;
+    throw new OutboundError('unknown_host', 'The sandbox does not play this host.');
+  }
+
   #isAllowed(url: URL): boolean {
     const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
     return ['http:', 'https:'].includes(url.protocol) && this.settings.egressAllow.includes(`${url.hostname}:${port}`);

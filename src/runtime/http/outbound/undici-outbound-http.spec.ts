@@ -291,6 +291,13 @@ describe('OutboundAddress', () => {
     expect(sandbox.resolve(new URL('https://host.test:8443/a')).href).toBe('http://localhost:4010/host.test:8443/a');
   });
 
+  it('a host that the sandbox says it does not play › does not exist; a real server is not asked such things', () => {
+    const headers = { 'x-sandbox-unknown-host': 'true' };
+    expect(() => sandbox.assertPlayed(headers)).toThrow(expect.objectContaining({ failure: 'unknown_host' }));
+    expect(() => sandbox.assertPlayed({})).not.toThrow();
+    expect(() => real.assertPlayed(headers)).not.toThrow();
+  });
+
   it('without a sandbox › leaves https as it is and refuses the rest', () => {
     expect(real.browserUrl('https://www.linkedin.com/a?b=c')).toBe('https://www.linkedin.com/a?b=c');
     expect(() => real.resolve(new URL('http://www.linkedin.com/a'))).toThrow(OutboundError);

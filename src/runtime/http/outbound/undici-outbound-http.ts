@@ -83,6 +83,7 @@ export class UndiciOutboundHttp extends OutboundHttp {
       const answer = await send(url, { dispatcher: this.#agent, method: request.method, headers, body, signal });
       const answered = flat(answer.headers);
       const text = await readBody(answer.body, answered['content-encoding'] ?? '', this.limits.responseBytes);
+      this.address.assertPlayed(answered);
       return { status: answer.statusCode, headers: answered, text, json: readJson(text) };
     } catch (error) {
       throw signal.aborted ? new OutboundError('timeout', 'No whole answer came in time.', { cause: error }) : error;
