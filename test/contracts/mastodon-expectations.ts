@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { ProviderExpectation } from './provider-expectations.js';
+import type { ProviderExpectation } from './provider-expectation.js';
 
 const error = (text: string): object => ({ error: text });
 

@@ -17,7 +17,7 @@ import { FakeInstanceApps } from '../fakes/instance-apps.fake.js';
 import { EndlessAllowances, NoDns } from '../fakes/provider-context.fake.js';
 import { startSandbox } from '../sandbox/sandbox.js';
 import { redirectOf } from '../support/redirect-of.js';
-import type { ProviderExpectation } from './provider-expectations.js';
+import type { ProviderExpectation } from './provider-expectation.js';
 
 /** A provider over our real transport, with the sandbox at the other end. */
 export interface ProviderBench {

@@ -4,7 +4,7 @@ import { Secret } from '../../src/kernel/secret.js';
 import type { Provider, TokenSet } from '../../src/oauth-providers/ports/provider.js';
 import { ProviderError, type ProviderErrorKind } from '../../src/oauth-providers/ports/provider-error.js';
 import type { ProviderBench } from './provider-bench.js';
-import type { GenericKind, ProviderExpectation } from './provider-expectations.js';
+import type { GenericKind, ProviderExpectation } from './provider-expectation.js';
 import { redirectOf } from '../support/redirect-of.js';
 
 /** What every provider must do, whatever its platform; run for each one in the registry. */
