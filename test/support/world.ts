@@ -43,6 +43,12 @@ export interface Returned {
   readonly error: string | null;
 }
 
+/** What begins a session, over the usual. */
+export interface BeginBody {
+  readonly platform?: string;
+  readonly [field: string]: unknown;
+}
+
 export const person = { userId: 'u_7' };
 
 /** The service and the sandbox side by side, with what stories do in nearly every line. */
@@ -139,10 +145,10 @@ export class World {
   }
 
   /** Begins, consents as `persona` and travels: the session waits for completion, or has failed. */
-  async authorize(workspace: string, persona: string, body: object = {}): Promise<Returned & { readonly session: SessionBody }> {
+  async authorize(workspace: string, persona: string, body: BeginBody = {}): Promise<Returned & { readonly session: SessionBody }> {
     const begun = await this.begin(workspace, body);
     if (begun.status !== 201) throw new Error(`begin: ${String(begun.status)} ${begun.text}`);
-    await this.consent(persona);
+    await this.consent(persona, 'approve', body.platform);
     return { ...(await this.travel(begun.body.authorizationUrl)), session: begun.body };
   }
 
@@ -151,7 +157,7 @@ export class World {
   }
 
   /** The whole way: one connected account of `persona`. */
-  async connect(workspace: string, persona: string, body: object = {}): Promise<AccountBody> {
+  async connect(workspace: string, persona: string, body: BeginBody = {}): Promise<AccountBody> {
     const { session, code } = await this.authorize(workspace, persona, body);
     const done = await this.complete(workspace, session.id, { connectCode: code });
     const account = done.body.accounts?.[0];

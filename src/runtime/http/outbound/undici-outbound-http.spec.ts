@@ -74,6 +74,11 @@ describe('UndiciOutboundHttp', () => {
   }
 
   describe('what is sent', () => {
+    it('a host that the sandbox does not play › does not exist', async () => {
+      answer = (_, response) => response.writeHead(404, { 'x-sandbox-unknown-host': 'true' }).end('{}');
+      expect(await failure(http.send(request()))).toBe('unknown_host');
+    });
+
     it('query, headers and form › arrive with secrets revealed, at the address moved into the sandbox', async () => {
       let seen = {};
       answer = (incoming, response) => {
