@@ -41,6 +41,7 @@ describe('newGrant', () => {
     ['a refresh token with a fixed end', { kind: 'refresh-token', rotates: false, leadSeconds: 60 }, {}, refreshEnd],
     ['a rolling refresh token', { kind: 'refresh-token', rotates: true, leadSeconds: 60 }, {}, null],
     ['no refresh token', { kind: 'refresh-token', rotates: false, leadSeconds: 60 }, { refreshToken: null }, accessEnd],
+    ['no refresh token and no end', { kind: 'refresh-token', rotates: true, leadSeconds: 60 }, { refreshToken: null, accessTokenExpiresAt: null }, null],
     ['no renewal at all', { kind: 'none' }, {}, accessEnd],
     ['no renewal and no known end', { kind: 'none' }, { accessTokenExpiresAt: null }, null],
     ['a token that can be extended', { kind: 'extend-access-token', minimumAgeSeconds: 1, leadSeconds: 60 }, { refreshToken: null }, null],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PlatformSettingsError, readPlatformSettings, type SettingsDefaults } from './settings.js';
+import { PlatformSettingsError, readPlatformSettings, variableNames, type SettingsDefaults } from './settings.js';
 
 const defaults: SettingsDefaults = {
   prefix: 'ACME',
@@ -40,6 +40,20 @@ describe('readPlatformSettings', () => {
     const settings = readPlatformSettings(more, { ACME_VIEW_URL: 'https://other.test/view/' });
     expect(settings.urls).toEqual({ PLC_URL: 'https://plc.acme.test', VIEW_URL: 'https://other.test/view' });
     expect(() => readPlatformSettings(more, { ACME_PLC_URL: 'plc' })).toThrow('ACME_PLC_URL must be an absolute https URL');
+  });
+
+  it('reads no variable that means nothing on the platform', () => {
+    const few = { ...defaults, variables: ['SCOPES', 'ENABLED'] } as const;
+
+    expect(variableNames(few)).toEqual(['ACME_SCOPES', 'ACME_ENABLED']);
+    const settings = readPlatformSettings(few, { ACME_CLIENT_ID: 'half-set', ACME_TOKEN_URL: 'https://other.test/t', ACME_SCOPES: 'write' });
+    expect(settings).toMatchObject({ client: null, tokenUrl: 'https://acme.test/token', scopes: ['write'] });
+  });
+
+  it('names its variables in their order', () => {
+    expect(variableNames({ ...defaults, urls: { PLC_URL: 'https://plc.acme.test' } })).toEqual(
+      ['CLIENT_ID', 'CLIENT_SECRET', 'SCOPES', 'AUTHORIZE_URL', 'TOKEN_URL', 'API_URL', 'API_VERSION', 'ENABLED', 'PLC_URL'].map((name) => `ACME_${name}`),
+    );
   });
 
   it('lets the environment replace every value', () => {
