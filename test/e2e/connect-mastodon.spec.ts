@@ -139,7 +139,7 @@ describe('connecting a Mastodon account', () => {
     expect((await world.authorize(workspace, 'rita', at('mastodon.social'))).error).toBe('platform_error');
   });
 
-  it('tokens that end › are renewed by the app that they were given to, also when it has a successor', async () => {
+  it('tokens that end › are renewed at their server', async () => {
     const workspace = await fresh();
     const account = await connect(workspace, 'ada', 'pleroma.test');
     await world.passTime(700);
