@@ -117,7 +117,8 @@ describe('Database', () => {
         }),
       );
 
-      expect(begun).toBe(3);
+      // On a busy machine both may look at the same moment, and then both lose.
+      expect(begun).toBeGreaterThanOrEqual(3);
       expect(await database.query('SELECT points FROM rate_limits ORDER BY key')).toEqual([{ points: 2 }, { points: 2 }]);
       await patient.destroy();
     });
