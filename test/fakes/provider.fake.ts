@@ -26,6 +26,7 @@ const facts: PlatformFacts = {
   scopes: ['read', 'write'],
   requiredScopes: ['write'],
   renewal: { kind: 'refresh-token', rotates: true, leadSeconds: 600 },
+  provenBy: 'probe',
   revocation: 'token',
   redirectUri: 'https://service.test/v1/oauth/fake/callback',
 };
@@ -82,6 +83,7 @@ export class FakeProvider implements Provider {
   readonly scopes: readonly string[];
   readonly requiredScopes: readonly string[];
   readonly renewal: Provider['renewal'];
+  readonly provenBy: Provider['provenBy'];
   readonly revocation: Provider['revocation'];
   readonly redirectUri: string | null;
   readonly clientId = 'fake-client';
@@ -112,6 +114,7 @@ export class FakeProvider implements Provider {
     this.scopes = all.scopes;
     this.requiredScopes = all.requiredScopes;
     this.renewal = all.renewal;
+    this.provenBy = all.provenBy;
     this.revocation = all.revocation;
     this.redirectUri = all.redirectUri;
     this.connect = {

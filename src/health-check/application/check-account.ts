@@ -22,7 +22,10 @@ export interface CheckResult {
   readonly account: SocialAccountView;
 }
 
-/** Asks the platform now whether an account still works, and renews a token that ran out before giving the account up. */
+/**
+ * Asks the platform now whether an account still works, and renews a token that ran out before giving the account up. Where only a
+ * renewal proves anything, it renews in any case.
+ */
 @UseCase()
 export class CheckAccount {
   constructor(
@@ -38,7 +41,8 @@ export class CheckAccount {
     if (subject === null) throw notFound();
     const provider = this.registry.require(subject.platform);
     const verdict = await provider.probe(subject.target);
-    if (verdict.verdict === 'expired') return this.renewThenProbe(input, provider, subject);
+    const isProven = verdict.verdict !== 'healthy' || provider.provenBy === 'probe';
+    if (verdict.verdict === 'expired' || !isProven) return this.renewThenProbe(input, provider, subject);
     return this.conclude(input, subject, findingOf(verdict));
   }
 
@@ -65,10 +69,16 @@ export class CheckAccount {
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       this.logger.warn('health.renewal_failed', { accountId: subject.accountId, platform: subject.platform, error });
-      return { finding: error.kind === 'revoked' ? trouble(this.refusalOf(subject)) : null };
+      return { finding: this.findingOf(error, subject) };
     }
   }
 
+  private findingOf(error: ProviderError, subject: CheckSubject): Finding | null {
+    if (error.kind === 'restricted') return trouble('account_restricted');
+    return error.kind === 'revoked' ? trouble(error.reason ?? this.refusalOf(subject)) : null;
+  }
+
+  /** A platform that does not say why it refused. */
   private refusalOf(subject: CheckSubject): 'refresh_token_expired' | 'refresh_rejected' {
     const end = subject.target.tokens.refreshTokenExpiresAt;
     return end !== null && end <= this.clock.now() ? 'refresh_token_expired' : 'refresh_rejected';

@@ -105,6 +105,7 @@ export interface CredentialsConnect {
   readonly kind: 'credentials';
   /**
    * Verifies the credentials and begins a session with them.
+   * @throws DomainError `validation_failed` for an input that cannot be one, without asking anybody.
    * @throws ProviderError `unknown_identifier`, `invalid_credentials`, `main_password`, `two_factor`, `restricted`,
    * `rate_limited`, `unsafe_address`, `untrusted_server`, `unavailable`, `timeout`, `invalid_response`.
    */
@@ -122,6 +123,12 @@ export interface ProbeTarget {
 /** Whether and how far an app can give an authorization back. `person`: it ends the app's access for the whole person. */
 export type Revocation = 'none' | 'token' | 'person';
 
+/**
+ * What proves that an account works. `probe`: the platform's answer to its access token. `renewal`: only a renewal, because access
+ * tokens live on after the access was withdrawn.
+ */
+export type Proof = 'probe' | 'renewal';
+
 /** Facts about a platform that need no call. */
 export interface PlatformFacts {
   readonly platform: PlatformKey;
@@ -137,6 +144,7 @@ export interface PlatformFacts {
   /** The scopes without which an account is of no use; a grant without one of them is refused. */
   readonly requiredScopes: readonly string[];
   readonly renewal: Renewal;
+  readonly provenBy: Proof;
   readonly revocation: Revocation;
   /** The redirect URI to register at the platform, or `null` where there is none. */
   readonly redirectUri: string | null;

@@ -18,7 +18,7 @@ import { verdictOf } from './verdict.js';
 
 /** What is known about a platform without calling it, configured or not. */
 export function platformFacts(definition: ProviderDefinition, scopes: readonly string[], redirectUri: string | null): PlatformFacts {
-  const { label, network, accountTypes, selection, requiredScopes, renewal, revocation, connect } = definition;
+  const { label, network, accountTypes, selection, requiredScopes, renewal, provenBy = 'probe', revocation, connect } = definition;
   return {
     platform: asId<PlatformKey>(definition.id),
     label,
@@ -30,6 +30,7 @@ export function platformFacts(definition: ProviderDefinition, scopes: readonly s
     scopes,
     requiredScopes,
     renewal,
+    provenBy,
     revocation,
     redirectUri,
   };

@@ -12,6 +12,7 @@ import type {
   Identity,
   ProbeTarget,
   ProbeVerdict,
+  Proof,
   Renewal,
   Revocation,
   Selection,
@@ -132,6 +133,8 @@ interface BaseDefinition<Id extends string> {
   /** The scopes without which an account is of no use. */
   readonly requiredScopes: readonly string[];
   readonly renewal: Renewal;
+  /** `probe` unless told. */
+  readonly provenBy?: Proof;
   readonly revocation: Revocation;
   /** What an answer means that is not the success that was asked for. */
   readonly classify: Classify;
@@ -195,7 +198,7 @@ export function settingsDefaults(definition: ProviderDefinition): SettingsDefaul
 const variables: Readonly<Record<ProviderDefinition['connect']['kind'], Pick<SettingsDefaults, 'variables'>>> = {
   redirect: {},
   'redirect-per-instance': { variables: ['SCOPES', 'ENABLED'] },
-  credentials: { variables: ['API_URL', 'API_VERSION', 'ENABLED'] },
+  credentials: { variables: ['ENABLED'] },
 };
 
 /** Checks a definition as a whole and keeps the literal type of its id. Throws on a contradiction, so that the boot stops. */
