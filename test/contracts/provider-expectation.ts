@@ -8,26 +8,39 @@ export interface ScriptedRefusal {
   readonly body: object;
 }
 
-/** What the contract expects of one platform, written down by hand: nothing here is read from its definition. */
-export interface ProviderExpectation {
-  /** What the connect form asks for. */
-  readonly inputs?: Readonly<Record<string, string>>;
+/** Host and path of a call. */
+export interface Endpoint {
+  readonly host: string;
+  readonly path: string;
+}
+
+/** What holds of a platform once somebody authorized. */
+export interface AuthorizationExpectation {
   /** `false` where the platform renews tokens elsewhere, but not here. */
   readonly tokensEnd?: false;
+  /** The call that `identify` and `probe` make. */
+  readonly identifyEndpoint: Endpoint;
+  /** Ada's candidates. */
+  readonly candidates: readonly Pick<Candidate, 'kind' | 'accountType' | 'displayName' | 'selectable'>[];
+}
+
+/**
+ * What the contract expects of a platform that sends people to an authorize page, written down by hand: nothing here is read from
+ * its definition.
+ */
+export interface ProviderExpectation extends AuthorizationExpectation {
+  /** What the connect form asks for. */
+  readonly inputs?: Readonly<Record<string, string>>;
   /** The authorize page, without its parameters. */
   readonly authorizePage: string;
   /** Every parameter but the redirect URI, the state and the PKCE challenge. */
   readonly authorizeParameters: Readonly<Record<string, unknown>>;
   readonly pkce: boolean;
-  /** Host and path of the token endpoint and of the call that `identify` makes. */
-  readonly tokenEndpoint: { readonly host: string; readonly path: string };
-  readonly identifyEndpoint: { readonly host: string; readonly path: string };
+  readonly tokenEndpoint: Endpoint;
   /** What the app must be approved for to be given everything that the platform can give. */
   readonly appFeatures: readonly string[];
   /** The scopes that ada's grant has, sorted. */
   readonly grantedScopes: readonly string[];
-  /** Ada's candidates. */
-  readonly candidates: readonly Pick<Candidate, 'kind' | 'accountType' | 'displayName' | 'selectable'>[];
   /** The platform's own words for each kind that only it can tell, or why it never does. */
   readonly refusals: Readonly<Record<Exclude<ProviderErrorKind, GenericKind | OwnServerKind>, ScriptedRefusal | { readonly never: string }>>;
 }
@@ -44,4 +57,30 @@ export type OwnServerKind =
   | 'unknown_identifier'
   | 'unknown_server'
   | 'unsafe_address'
+  | 'untrusted_server';
+
+/** What the form of a platform is filled in with. */
+export interface Credentials {
+  readonly texts: Readonly<Record<string, string>>;
+  readonly passwords: Readonly<Record<string, string>>;
+}
+
+/** What the contract expects of a platform that takes credentials, likewise. */
+export interface CredentialsExpectation extends AuthorizationExpectation {
+  readonly loginEndpoint: Endpoint;
+  /** What lets a persona in. */
+  credentialsOf(persona: string): Credentials;
+  /** Credentials that come to nothing, by what they come to; or why nothing comes to that. */
+  readonly refused: Readonly<Record<CredentialsKind, Credentials | { readonly never: string }>>;
+}
+
+/** Kinds that credentials can come to by themselves. */
+export type CredentialsKind =
+  | 'invalid_credentials'
+  | 'main_password'
+  | 'two_factor'
+  | 'unknown_identifier'
+  | 'unsafe_address'
+  | 'restricted'
+  | 'no_connectable_account'
   | 'untrusted_server';

@@ -4,7 +4,13 @@ import { Dns } from '../../src/kernel/ports/dns.js';
 import type { OutboundHttp } from '../../src/kernel/ports/outbound-http.js';
 import { Timer } from '../../src/kernel/ports/timer.js';
 import { Secret } from '../../src/kernel/secret.js';
-import { settingsDefaults, type OAuthContext, type OAuthDefinition } from '../../src/oauth-providers/protocol/define-provider.js';
+import {
+  settingsDefaults,
+  type OAuthContext,
+  type OAuthDefinition,
+  type ProviderContext,
+  type SessionDefinition,
+} from '../../src/oauth-providers/protocol/define-provider.js';
 import { readPlatformSettings } from '../../src/oauth-providers/protocol/settings.js';
 
 /** A clock that stands until a sleep moves it. */
@@ -72,5 +78,25 @@ export function providerContext(
     timer: time.timer,
     dns: new NoDns(),
     allowances: new EndlessAllowances(),
+  };
+}
+
+/** What the functions of a platform without OAuth work with, over the given transport. */
+export function sessionContext(
+  definition: SessionDefinition,
+  http: OutboundHttp,
+  options: { readonly time?: StandingTime; readonly dns?: Dns; readonly allowances?: Allowances } = {},
+): ProviderContext {
+  const { time = new StandingTime(), dns = new NoDns(), allowances = new EndlessAllowances() } = options;
+  return {
+    definition,
+    settings: readPlatformSettings(settingsDefaults(definition), {}),
+    client: { clientId: 'none', clientSecret: Secret.of('') },
+    redirectUri: null,
+    http,
+    clock: time,
+    timer: time.timer,
+    dns,
+    allowances,
   };
 }
