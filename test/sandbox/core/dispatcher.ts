@@ -56,8 +56,8 @@ export class Dispatcher {
 
   private stage({ platform, twin }: Destination, host: string): Stage {
     const server = twin.servers && Object.hasOwn(twin.servers, host) ? host : null;
-    const { clock, apps, codes, grants, consents } = this.state;
-    return { platform, twin, server, clock, apps, codes, grants, consents };
+    const { clock, apps, codes, grants, consents, tallies } = this.state;
+    return { platform, twin, server, clock, apps, codes, grants, consents, tallies };
   }
 
   private hosts(platform: string): Set<string> {

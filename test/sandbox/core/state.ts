@@ -6,6 +6,7 @@ import { Consents } from './consents.js';
 import { Faults } from './faults.js';
 import { Journal } from './journal.js';
 import { Mailbox, type ReceivedMail } from './mailbox.js';
+import { Tallies } from './tallies.js';
 
 /** A sandbox's state as JSON can hold it. */
 export interface Snapshot {
@@ -26,6 +27,7 @@ export class SandboxState {
   readonly faults = new Faults();
   readonly journal = new Journal(this.clock);
   readonly mailbox = new Mailbox(this.clock);
+  readonly tallies = new Tallies();
 
   /** What has to outlive the process: what the service holds tokens of, and when it believes to be. Holds secrets. */
   snapshot(): Snapshot {
@@ -48,7 +50,7 @@ export class SandboxState {
   /** Back to the beginning, but for the apps: the service registered them when it started and will not do so again. */
   reset(): void {
     this.clock.restore(0);
-    for (const part of [this.codes, this.grants, this.consents, this.faults, this.journal, this.mailbox]) part.clear();
+    for (const part of [this.codes, this.grants, this.consents, this.faults, this.journal, this.mailbox, this.tallies]) part.clear();
   }
 }
 

@@ -12,8 +12,11 @@ export interface RefreshToken extends IssuedToken {
   usedAt: number | null;
 }
 
-/** `user`: removed the app; `password`: changed it; `reuse`: a single-use secret came twice; `replaced`: by a newer authorization. */
-export type EndReason = 'user' | 'password' | 'reuse' | 'replaced';
+/**
+ * `user`: removed the app; `password`: changed it; `reuse`: a single-use secret came twice; `replaced`: by a newer authorization;
+ * `signed-out`: the client ended it.
+ */
+export type EndReason = 'user' | 'password' | 'reuse' | 'replaced' | 'signed-out';
 
 /** What one authorization of one person gave one app: a family of tokens that live and die together. */
 export interface Grant {
@@ -29,7 +32,8 @@ export interface Grant {
   readonly accessTokens: IssuedToken[];
   readonly refreshTokens: RefreshToken[];
   refreshCount: number;
-  ended: { readonly why: EndReason; readonly at: number } | null;
+  /** `noticedAt`: when a client was last told so, where a platform cares. */
+  ended: { readonly why: EndReason; readonly at: number; readonly noticedAt?: number } | null;
 }
 
 export type TokenState = 'active' | 'expired' | 'revoked';

@@ -2,6 +2,7 @@ import type { SandboxClock } from '../core/clock.js';
 import type { Consents } from '../core/consents.js';
 import type { Answer, SandboxRequest } from '../core/http.js';
 import type { PersonaName } from '../core/personas.js';
+import type { Tallies } from '../core/tallies.js';
 import type { Apps } from '../oauth/apps.js';
 import type { Codes } from '../oauth/codes.js';
 import type { Grants } from '../oauth/grants.js';
@@ -18,6 +19,7 @@ export interface Stage {
   readonly codes: Codes;
   readonly grants: Grants;
   readonly consents: Consents;
+  readonly tallies: Tallies;
 }
 
 /** One endpoint of a platform. */

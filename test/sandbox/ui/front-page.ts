@@ -13,6 +13,7 @@ const endings: Readonly<Record<EndReason, string>> = {
   password: 'password changed',
   reuse: 'secret reused',
   replaced: 'replaced',
+  'signed-out': 'signed out',
 };
 
 /** What this is, and the knobs that a demo wants at hand. */
