@@ -1,6 +1,7 @@
 import type { RegisteredPlatformKey } from '../../src/oauth-providers/platforms/registry.js';
+import { onBluesky } from './bluesky-expectation.js';
 import { onItsKin, onMastodonSocial } from './mastodon-expectations.js';
-import type { ProviderExpectation } from './provider-expectation.js';
+import type { CredentialsExpectation, ProviderExpectation } from './provider-expectation.js';
 
 /** A platform at servers that differ. */
 export const furtherExpectations: Readonly<Partial<Record<RegisteredPlatformKey, Readonly<Record<string, ProviderExpectation>>>>> = {
@@ -8,7 +9,7 @@ export const furtherExpectations: Readonly<Partial<Record<RegisteredPlatformKey,
 };
 
 /** One entry per platform of the registry; the compiler asks for it. */
-export const expectations: Readonly<Record<RegisteredPlatformKey, ProviderExpectation>> = {
+export const expectations: Readonly<Record<RegisteredPlatformKey, ProviderExpectation | CredentialsExpectation>> = {
   linkedin: {
     authorizePage: 'https://www.linkedin.com/oauth/v2/authorization',
     authorizeParameters: { response_type: 'code', client_id: 'contract-client', scope: 'openid profile w_member_social' },
@@ -45,4 +46,5 @@ export const expectations: Readonly<Record<RegisteredPlatformKey, ProviderExpect
     },
   },
   mastodon: onMastodonSocial,
+  bluesky: onBluesky,
 };

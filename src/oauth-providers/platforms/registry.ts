@@ -1,4 +1,5 @@
 import type { ProviderDefinition } from '../protocol/define-provider.js';
+import { bluesky } from './bluesky/bluesky.provider.js';
 import { linkedin } from './linkedin/linkedin.provider.js';
 import { mastodon } from './mastodon/mastodon.provider.js';
 
@@ -6,6 +7,7 @@ import { mastodon } from './mastodon/mastodon.provider.js';
 export const platforms = [
   linkedin,
   mastodon,
+  bluesky,
 ] as const satisfies readonly ProviderDefinition[];
 
 /** The keys of the platforms in the registry. */
