@@ -1,4 +1,3 @@
-import { OutboundError } from '../../kernel/ports/outbound-http.js';
 import type { AuthorizeInstruction, AuthorizeRequest, ConnectInputs, ExchangeRequest, RedirectConnect, TokenSet } from '../ports/provider.js';
 import { ProviderError, type ProviderErrorKind } from '../ports/provider-error.js';
 import type { AuthorizationCodeLegFactory } from './authorization-code-leg.js';
@@ -164,11 +163,6 @@ export async function contextOfTokens(
   const app = server === null || clientId === null ? null : await apps.findByClient(context.definition.id, server, clientId);
   if (app === null) throw new ProviderError('client_unknown', step);
   return appContext(context, app);
-}
-
-/** Whether a host that a person named has no address at all, which says more there than that it is away. */
-export function isUnknownHost(error: unknown): boolean {
-  return error instanceof ProviderError && error.cause instanceof OutboundError && error.cause.failure === 'unknown_host';
 }
 
 function redirectUriOf(key: InstanceAppKey, id: string): string {

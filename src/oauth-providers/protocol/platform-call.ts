@@ -73,6 +73,11 @@ export function isSuccess(answer: OutboundResponse): boolean {
   return answer.status >= 200 && answer.status < 300;
 }
 
+/** Whether a host that a person named has no address at all, which says more there than that it is away. */
+export function isUnknownHost(error: unknown): boolean {
+  return error instanceof ProviderError && error.cause instanceof OutboundError && error.cause.failure === 'unknown_host';
+}
+
 const kindOfSilence: Readonly<Record<OutboundFailure, ProviderErrorKind>> = {
   timeout: 'timeout',
   network: 'unavailable',

@@ -123,6 +123,20 @@ describe('from a DID to its server', () => {
   });
 
   it.each<[string, Routes[string], string]>([
+    ['has no address', 'unknown_host', 'unknown_identifier'],
+    ['is down', 'network', 'unavailable'],
+    ['has no document', { status: 404 }, 'unknown_identifier'],
+  ])('did:web whose host %s › %s', async (_name, reply, kind) => {
+    const bench = openBluesky({ 'https://ada.test/.well-known/did.json': reply });
+
+    await expect(bench.login('did:web:ada.test')).rejects.toMatchObject({ kind, step: 'discover' });
+  });
+
+  it('the directory itself without an address › says nothing about anybody', async () => {
+    await expect(openBluesky({ [directory]: 'unknown_host' }).login()).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+
+  it.each<[string, Routes[string], string]>([
     ['is not there', { status: 404, body: { message: `DID not registered: ${did}` } }, 'unknown_identifier'],
     ['was deleted', { status: 410, body: { message: 'DID not available' } }, 'unknown_identifier'],
     ['belongs to another', documentAt(home, { id: 'did:plc:aaaaaaaaaaaaaaaaaaaaaaaa' }), 'invalid_response'],

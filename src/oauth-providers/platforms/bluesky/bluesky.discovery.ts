@@ -1,7 +1,7 @@
 import { ProviderError, type ProviderStep } from '../../ports/provider-error.js';
 import { judge } from '../../protocol/classify.js';
 import type { ProviderContext } from '../../protocol/define-provider.js';
-import { classifiedError, isSuccess, sendToPlatform } from '../../protocol/platform-call.js';
+import { classifiedError, isSuccess, isUnknownHost, sendToPlatform } from '../../protocol/platform-call.js';
 import { callXrpc } from './bluesky.call.js';
 import { hostOfWebDid, isDid, type NamedPerson } from './bluesky.identifier.js';
 import { didDocument, resolvedHandle, type DidDocument } from './bluesky.wire.js';
@@ -12,6 +12,9 @@ export interface Residence {
   /** Origin of its personal data server. */
   readonly server: string;
 }
+
+/** Code of an account that is known to have been there, which the directory answers 410 for: the only word that it is gone for good. */
+export const deleted = 'did_deleted';
 
 /** A person's own host may be anything: it is not waited for as long as the network's own servers. */
 const hostTimeoutMs = 5_000;
@@ -105,9 +108,13 @@ async function readDocument(context: ProviderContext, did: string, step: Provide
   const host = hostOfWebDid(did);
   const url = host === null ? `${context.settings.urls['PLC_URL'] ?? ''}/${did}` : `https://${host}/.well-known/did.json`;
   const timeoutMs = host === null ? directoryTimeoutMs : hostTimeoutMs;
-  const answer = await sendToPlatform(context, step, { method: 'GET', url, timeoutMs });
-  // The directory answers 410 for an account that was deleted.
-  if (answer.status === 404 || answer.status === 410) throw unknown('no_document', step);
+  const answer = await sendToPlatform(context, step, { method: 'GET', url, timeoutMs }).catch((error: unknown) => {
+    // Whoever is only connecting named nobody; about an account that is known a name that is away says nothing.
+    if (step === 'discover' && host !== null && isUnknownHost(error)) throw unknown('no_host');
+    throw error;
+  });
+  if (answer.status === 410) throw unknown(deleted, step);
+  if (answer.status === 404) throw unknown('no_document', step);
   const document = isSuccess(answer) ? didDocument.safeParse(answer.json) : null;
   // Whoever publishes a document says nothing about sessions, whatever code they answer.
   if (document?.success !== true) throw classifiedError(judge({ ...answer, step, receivedAt: context.clock.now() }, () => null), step);

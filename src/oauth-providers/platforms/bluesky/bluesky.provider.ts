@@ -3,7 +3,7 @@ import { ProviderError } from '../../ports/provider-error.js';
 import { defineProvider, type ProviderContext } from '../../protocol/define-provider.js';
 import { callXrpc } from './bluesky.call.js';
 import { credentialsOf } from './bluesky.credentials.js';
-import { residenceOf } from './bluesky.discovery.js';
+import { deleted, residenceOf } from './bluesky.discovery.js';
 import { classifyBluesky } from './bluesky.errors.js';
 import { isHandle } from './bluesky.identifier.js';
 import { login, renew, revoke } from './bluesky.session.js';
@@ -92,8 +92,8 @@ async function awayOr(verdict: ProbeVerdict, context: ProviderContext, did: stri
     const { server } = await residenceOf(context, did, 'probe');
     return server === context.settings.apiUrl ? verdict : { verdict: 'expired' };
   } catch (error) {
-    if (error instanceof ProviderError && error.kind === 'unknown_identifier') return { verdict: 'broken', reason: 'account_gone' };
-    throw error;
+    if (!(error instanceof ProviderError) || error.kind !== 'unknown_identifier') throw error;
+    return error.platformCode === deleted ? { verdict: 'broken', reason: 'account_gone' } : verdict;
   }
 }
 

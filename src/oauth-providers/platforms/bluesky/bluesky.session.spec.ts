@@ -244,6 +244,18 @@ describe('an account that moved', () => {
   });
 });
 
+describe('an account whose server is silent', () => {
+  it.each<[string, Routes[string], object]>([
+    ['was deleted', { status: 410 }, { kind: 'revoked', reason: 'account_gone' }],
+    ['is not known to the directory', { status: 404 }, { kind: 'unavailable' }],
+    ['lives nowhere else', documentAt(home), { kind: 'unavailable' }],
+    ['cannot be looked for', 'network', { kind: 'unavailable' }],
+  ])('and that %s', async (_name, reply, failure) => {
+    const bench = openBluesky({ [directory]: reply, [refreshSession]: 'network' });
+    await expect(bench.provider.renew(standing())).rejects.toMatchObject(failure);
+  });
+});
+
 describe('revoke', () => {
   it('ends the session with the refresh token and no body', async () => {
     const bench = openBluesky();

@@ -6,7 +6,7 @@ import type { ProviderContext } from '../../protocol/define-provider.js';
 import { isSuccess, refusal } from '../../protocol/platform-call.js';
 import { callXrpc, deleteSession } from './bluesky.call.js';
 import { credentialsOf, isOfMainPassword, scopeOf, tokensOf, type Credentials } from './bluesky.credentials.js';
-import { findResidence, residenceOf, serverIn, type Residence } from './bluesky.discovery.js';
+import { deleted, findResidence, residenceOf, serverIn, type Residence } from './bluesky.discovery.js';
 import { readAppPassword, readIdentifier } from './bluesky.identifier.js';
 import { session, type Session } from './bluesky.wire.js';
 
@@ -138,7 +138,8 @@ async function residenceNow(context: ProviderContext, { did }: Residence, failur
     return await residenceOf(context, did, 'renew');
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    if (error.kind === 'unknown_identifier') throw new ProviderError('revoked', 'renew', { cause: error, reason: 'account_gone' });
+    const isGone = error.kind === 'unknown_identifier' && (failure.kind === 'revoked' || error.platformCode === deleted);
+    if (isGone) throw new ProviderError('revoked', 'renew', { cause: error, reason: 'account_gone' });
     // While the directory is away nobody knows whether it was still the right server that refused.
     throw failure.kind === 'revoked' ? new ProviderError('unavailable', 'renew', { cause: error }) : failure;
   }
