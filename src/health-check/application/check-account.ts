@@ -40,9 +40,9 @@ export class CheckAccount {
     const subject = await this.health.subject(input.workspaceId, input.accountId);
     if (subject === null) throw notFound();
     const provider = this.registry.require(subject.platform);
+    if (provider.provenBy === 'renewal') return this.renewThenProbe(input, provider, subject);
     const verdict = await provider.probe(subject.target);
-    const isProven = verdict.verdict !== 'healthy' || provider.provenBy === 'probe';
-    if (verdict.verdict === 'expired' || !isProven) return this.renewThenProbe(input, provider, subject);
+    if (verdict.verdict === 'expired') return this.renewThenProbe(input, provider, subject);
     return this.conclude(input, subject, findingOf(verdict));
   }
 
