@@ -7,6 +7,7 @@ import { Random } from '../../kernel/ports/random.js';
 import { Transaction } from '../../kernel/ports/transaction.js';
 import { UseCase } from '../../kernel/use-case.js';
 import type { Candidate, CredentialsConnect, Provider, TokenSet } from '../../oauth-providers/ports/provider.js';
+import { ProviderError } from '../../oauth-providers/ports/provider-error.js';
 import { beginSession, completed, type ConnectSession, type Initiator } from '../domain/connect-session.js';
 import { pickCandidates } from '../domain/selection.js';
 import { ConnectSessionRepository } from '../ports/connect-session-repository.js';
@@ -63,14 +64,30 @@ export class ConnectWithCredentials {
     const inputs = readInputs(provider, input.inputs);
     await this.transaction.run(() => this.admit.execute({ ...input, platform: provider.platform }));
     try {
-      const obtained = await this.attempts.login(provider.platform, inputs, input.address, async () => {
-        const tokens = await input.connect.login(inputs);
-        return { tokens, ...(await readAuthorization(provider, tokens)) };
-      });
-      return await this.connect(input, initiator, obtained);
+      const tokens = await this.attempts.login(provider.platform, inputs, input.address, () => input.connect.login(inputs));
+      return await this.connectOrGiveBack(input, initiator, tokens);
     } catch (error) {
       this.logger.warn('connect.credentials_refused', { workspaceId: input.workspaceId, platform: provider.platform, error });
       throw refusalOf(error, provider);
+    }
+  }
+
+  /** A session that nobody will hold is ended at the platform: it was begun here, and no other account stands on it. */
+  private async connectOrGiveBack(input: ConnectWithCredentialsInput, initiator: Initiator, tokens: TokenSet): Promise<ConnectSession> {
+    try {
+      return await this.connect(input, initiator, { tokens, ...(await readAuthorization(input.provider, tokens)) });
+    } catch (error) {
+      if (!isSilence(error)) await this.giveBack(input, tokens);
+      throw error;
+    }
+  }
+
+  private async giveBack({ provider, workspaceId }: ConnectWithCredentialsInput, tokens: TokenSet): Promise<void> {
+    if (provider.revocation !== 'token') return;
+    try {
+      await provider.revoke(tokens);
+    } catch (error) {
+      this.logger.warn('connect.session_left', { workspaceId, platform: provider.platform, error });
     }
   }
 
@@ -108,4 +125,9 @@ export class ConnectWithCredentials {
     if (picked.some((candidate) => candidate.platformUserId === account?.platformUserId)) return picked;
     throw new DomainError('wrong_account', wrongAccount.message);
   }
+}
+
+/** Who does not answer is not asked to end a session either: the caller would wait for nothing, and the session runs out by itself. */
+function isSilence(error: unknown): boolean {
+  return error instanceof ProviderError && (error.kind === 'unavailable' || error.kind === 'timeout');
 }
