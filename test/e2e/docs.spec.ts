@@ -89,7 +89,8 @@ describe.each(curls)('the documentation, pasted with %s', (curl) => {
     expect(outputOf(pasted, blocks, '/check')).toContain('"verdict":"healthy"');
     expect(outputOf(pasted, blocks, '/check')).toContain('"type":"deactivated"');
     expect(outputOf(pasted, blocks, '-X DELETE')).toMatch(/^HTTP\/1.1 204/);
-    expect(outputOf(pasted, blocks, '/usage')).toContain('"connectedAccounts":0');
+    // The one that was connected without a browser.
+    expect(outputOf(pasted, blocks, '/usage')).toContain('"connectedAccounts":1');
   });
 
   it('README.md › its curls › answer', async () => {

@@ -143,7 +143,7 @@ export const problemGuide: Readonly<Record<ErrorCode, ProblemExplanation>> = {
     detail: 'This is not the account to be reconnected.',
   },
   no_connectable_account: {
-    meaning: 'The authorization went well, but nothing that it opens can be connected here.',
+    meaning: 'The authorization went well, but nothing that it opens can be connected here; where credentials are given, the account is deactivated, taken down or suspended.',
     remedy: 'Ask the person whether they have a page, organization or channel, and the role that it takes.',
     detail: 'Nothing can be connected with this authorization.',
   },
@@ -174,7 +174,7 @@ export const problemGuide: Readonly<Record<ErrorCode, ProblemExplanation>> = {
     detail: 'This key belongs to another request.',
   },
   rate_limited: {
-    meaning: 'Too many requests were made with this credential.',
+    meaning: 'Too many requests were made with this credential, too many wrong inputs were tried, or the platform takes no more of them for now.',
     remedy: 'Wait for the seconds that `Retry-After` says, then go on more slowly.',
     detail: 'Too many requests; slow down.',
   },
