@@ -4,6 +4,9 @@ import { startService, type RunningService } from '../support/service.js';
 
 const workspace = { name: 'Acme', plan: 'starter', owner: { userId: 'u_1', name: 'Ana', email: 'ana@acme.test', locale: 'en' } };
 
+const good = 'sak_svc_good-0123456789abcdef';
+const other = 'sak_svc_other-0123456789abcdef';
+
 describe('access to routes', () => {
   let service: RunningService;
   let workspaceKey = '';
@@ -91,19 +94,33 @@ describe('rate limits', () => {
     }
   });
 
-  it('wrong credentials from one address › are refused unseen after a while, good ones that were just used are not', async () => {
-    const service = await startService({ extraModules: [ProbeModule], env: { RATE_LIMIT_PER_MINUTE: '5', SERVICE_API_KEY: `${good},${fresh}` } });
-    try {
-      expect((await call(service, '/v1/probe/anybody', good)).status).toBe(200);
-      const guesses: number[] = [];
-      for (let i = 0; i < 7; i += 1) guesses.push((await call(service, '/v1/probe/anybody', `sak_svc_guess-${i}-0123456789`)).status);
-      expect(guesses).toEqual([401, 401, 401, 401, 401, 429, 429]);
-      expect((await call(service, '/v1/probe/anybody', fresh)).status).toBe(429);
-      expect((await call(service, '/v1/probe/anybody', good)).status).toBe(200);
+  describe('wrong credentials from one address', () => {
+    const env = { RATE_LIMIT_PER_MINUTE: '5', SERVICE_API_KEY: `${good},${other}` };
+    let service: RunningService;
+
+    beforeAll(async () => {
+      service = await startService({ extraModules: [ProbeModule], env });
+    });
+    afterAll(() => service.stop());
+
+    it('more than a few › are refused with 429, also those that could be a key, until the window ends', async () => {
+      const guesses: Response[] = [];
+      for (let i = 0; i < 7; i += 1) guesses.push(await call(service, '/v1/probe/anybody', `sak_svc_guess-${i}-0123456789`));
+
+      expect(guesses.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 429, 429]);
+      expect(Number(guesses[6]?.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect((await call(service, '/v1/probe/anybody', `sak_svc_${'A'.repeat(43)}`)).status).toBe(429);
       expect((await call(service, '/v1/probe/anybody', null)).status).toBe(401);
-    } finally {
-      await service.stop();
-    }
+    });
+
+    it('a good credential behind the blocked address › is served, though it was never seen before', async () => {
+      expect((await call(service, '/v1/probe/anybody', good)).status).toBe(200);
+      await call(service, '/v1/workspaces/acme', good, 'PUT', workspace);
+      const minted = await call(service, '/v1/workspaces/acme/api-keys', good, 'POST', { scopes: ['accounts:read'] });
+      const { key } = (await minted.json()) as { key: string };
+      expect((await call(service, '/v1/workspaces/acme', key)).status).toBe(200);
+      expect((await call(service, '/v1/probe/anybody', `sak_svc_guess-0123456789`)).status).toBe(429);
+    });
   });
 
   it('a store that fails › lets callers pass and says so in the log', async () => {
@@ -117,9 +134,6 @@ describe('rate limits', () => {
     }
   });
 });
-
-const good = 'sak_svc_good-0123456789abcdef';
-const fresh = 'sak_svc_fresh-0123456789abcdef';
 
 function rows(service: RunningService): Promise<object[]> {
   return service.database.query('SELECT points FROM rate_limits');
