@@ -123,6 +123,20 @@ describe('rate limits', () => {
     });
   });
 
+  it('two configured service keys › each has a budget of its own, and both are one caller', async () => {
+    const env = { RATE_LIMIT_PER_MINUTE: '4', SERVICE_API_KEY: `${good},${other}` };
+    const service = await startService({ extraModules: [ProbeModule], env });
+    const callers = (key: string): Promise<number> => call(service, '/v1/probe/anybody', key).then(({ status }) => status);
+    try {
+      expect([await callers(good), await callers(good), await callers(good), await callers(good), await callers(good)]).toEqual([200, 200, 200, 200, 429]);
+      expect(await callers(other)).toBe(200);
+      const lines = service.logs.map((line) => JSON.parse(line) as { callerId?: string }).flatMap(({ callerId }) => callerId ?? []);
+      expect(new Set(lines).size).toBe(1);
+    } finally {
+      await service.stop();
+    }
+  });
+
   it('a store that fails › lets callers pass and says so in the log', async () => {
     const service = await startService({ extraModules: [ProbeModule] });
     try {

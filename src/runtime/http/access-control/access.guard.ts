@@ -5,7 +5,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../../kernel/caller.js';
 import { DomainError, notFound } from '../../../kernel/domain-error.js';
 import { isWorkspaceId, type WorkspaceId } from '../../../kernel/ids.js';
+import { Digest } from '../../../kernel/ports/digest.js';
 import { Gatekeeper } from '../../../kernel/ports/gatekeeper.js';
+import type { Secret } from '../../../kernel/secret.js';
 import { routeAccessKey, type RouteAccess } from '../access.js';
 import { readBearer, type BearerOptions } from './bearer.strategy.js';
 import { BlockedAddresses } from './blocked-addresses.js';
@@ -24,6 +26,7 @@ export class AccessGuard extends AuthGuard('bearer') {
     private readonly reflector: Reflector,
     private readonly modules: ModuleRef,
     private readonly limiter: RateLimiter,
+    private readonly digest: Digest,
   ) {
     super();
   }
@@ -34,9 +37,10 @@ export class AccessGuard extends AuthGuard('bearer') {
     if (access.kind === 'public') return true;
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    if (readBearer(request.headers.authorization) === null) throw unauthenticated();
+    const credential = readBearer(request.headers.authorization);
+    if (credential === null) throw unauthenticated();
     const caller = await this.#identify(context, request);
-    await this.#limit(caller, http.getResponse<FastifyReply>());
+    await this.#limit(this.#payerOf(caller, credential), http.getResponse<FastifyReply>());
     const { permission, workspaceMustExist } = access;
     await this.#gatekeeper().admit(caller, { permission, workspaceId: workspaceIn(request), workspaceMustExist });
     return true;
@@ -78,8 +82,13 @@ export class AccessGuard extends AuthGuard('bearer') {
     throw tooMany(state.resetSeconds);
   }
 
-  async #limit(caller: Caller, reply: FastifyReply): Promise<void> {
-    const state = await this.limiter.countCall(caller);
+  /** Whose budget a call is taken from: each key has its own, and a person has one, however many tokens they are given. */
+  #payerOf(caller: Caller, credential: Secret): string {
+    return caller.kind === 'person' ? `person:${caller.id}` : `${caller.kind}:${this.digest.sha256(credential)}`;
+  }
+
+  async #limit(payer: string, reply: FastifyReply): Promise<void> {
+    const state = await this.limiter.countCall(payer);
     if (state === null) return;
     tell(state, reply);
     if (state.exceeded) throw tooMany(state.resetSeconds);

@@ -38,9 +38,9 @@ export class RateLimiter {
     this.#failures = this.#limiter('fail', Math.min(failuresPerAddress, config.rateLimitPerMinute));
   }
 
-  /** Counts one call of a caller; `null` when it could not be counted. */
-  async countCall(caller: { readonly kind: string; readonly id: string }): Promise<RateState | null> {
-    return this.#count(this.#calls, `${caller.kind}:${caller.id}`);
+  /** Counts one call on the budget of whoever pays for it; `null` when it could not be counted. */
+  async countCall(payer: string): Promise<RateState | null> {
+    return this.#count(this.#calls, payer);
   }
 
   /** Counts one wrong credential from an address; `null` when it could not be counted. */
