@@ -65,9 +65,14 @@ describe('the accounts of a workspace', () => {
       expect([answer.status, answer.body.code]).toEqual([422, 'validation_failed']);
     });
 
-    it('a forged cursor › is refused', async () => {
-      const forged = Buffer.from(JSON.stringify(['linkedin', 'Ada', "x' OR 1=1"])).toString('base64url');
-      expect((await world.api.get(`${path()}?cursor=${forged}`)).status).toBe(422);
+    it('a forged or garbled cursor › is refused', async () => {
+      for (const persona of ['ada', 'tess']) await world.connect(workspace, persona);
+      const real = String((await list('?limit=1')).nextCursor);
+      const forged = Buffer.from(JSON.stringify(['linkedin', 'Ada', '01932f6e-8f2a-7c3d-9a41-5b6c7d8e9f01'])).toString('base64url');
+      for (const cursor of [forged, real.slice(0, -1), `${real}A`, `${real.slice(0, 20)}${real[20] === 'A' ? 'B' : 'A'}${real.slice(21)}`, `${real}&cursor=${real}`]) {
+        const answer = await world.api.get<ProblemBody>(`${path()}?cursor=${cursor}`);
+        expect([answer.status, answer.body.code, answer.body.errors?.[0]?.field]).toEqual([422, 'validation_failed', 'cursor']);
+      }
     });
   });
 

@@ -124,6 +124,22 @@ describe('an authorization that makes several accounts connectable', () => {
     expect((await candidates(session, '?search=page%20299')).data.map(({ displayName }) => displayName)).toEqual(['Page 299']);
   });
 
+  it('a cursor of the list › holds for every search; one of another session, or of none, is refused', async () => {
+    const session = await authorize();
+    const { data, nextCursor } = await candidates(session, '?limit=2');
+    expect((await candidates(session, `?search=page&cursor=${String(nextCursor)}`)).data.map(({ displayName }) => displayName)).toEqual(['Page 3', 'Page 4']);
+    expect((await candidates(session, `?search=page%204&cursor=${String(nextCursor)}`)).data.map(({ displayName }) => displayName)).toEqual(['Page 4']);
+
+    const other = await authorize();
+    const foreign = String((await candidates(other, '?limit=2')).nextCursor);
+    const forged = Buffer.from(JSON.stringify([data[1]?.id])).toString('base64url');
+    for (const cursor of [foreign, forged, `${String(nextCursor)}A`, String(nextCursor).slice(0, -1), 'x', '']) {
+      const path = `/v1/workspaces/${workspace}/connect-sessions/${session.id}/candidates?cursor=${cursor}`;
+      const answer = await world.api.get<ProblemBody>(path, { 'X-Connect-Code': session.code });
+      expect([cursor, answer.status, answer.body.code, answer.body.errors?.[0]?.field]).toEqual([cursor, 422, 'validation_failed', 'cursor']);
+    }
+  });
+
   it('one that is connected already › says so, and picking it again updates it', async () => {
     const [first] = await connect(['Page 1']);
     const session = await authorize();

@@ -1,3 +1,4 @@
+import { validationFailed } from '../../kernel/domain-error.js';
 import type { ConnectSessionId, WorkspaceId } from '../../kernel/ids.js';
 import { cutPage, type Page, type PageRequest } from '../../kernel/page.js';
 import { Clock } from '../../kernel/ports/clock.js';
@@ -38,10 +39,11 @@ export class ListCandidates {
     private readonly clock: Clock,
   ) {}
 
+  /** @throws DomainError those of `openObtained`, `validation_failed` for a cursor that names no candidate of the session. */
   async execute(input: ListCandidatesInput): Promise<Page<CandidateView>> {
     const session = await this.sessions.find(input.workspaceId, input.sessionId);
     const { candidates } = openObtained(session, input, this.digest, this.clock.now());
-    const { data, nextPosition } = pageOf(candidates.filter(matching(input.search)), input.page);
+    const { data, nextPosition } = pageOf(candidates, input);
     const platformUserIds = data.map((candidate) => candidate.platformUserId);
     const connected = await this.connected(input.workspaceId, session?.platform, platformUserIds);
     return { data: data.map((candidate) => viewOf(candidate, connected)), nextPosition };
@@ -57,11 +59,17 @@ export class ListCandidates {
   }
 }
 
-/** The order is the platform's own; the position is the id of the last candidate shown. */
-function pageOf(candidates: readonly OfferedCandidate[], page: PageRequest): Page<OfferedCandidate> {
-  const last = page.position?.[0];
-  const from = last === undefined ? 0 : candidates.findIndex((candidate) => candidate.id === last) + 1;
-  return cutPage(candidates.slice(from, from + page.limit + 1), page.limit, (candidate) => [candidate.id]);
+/** The order is the platform's own; the position is the id of the last candidate shown, whatever is searched for. */
+function pageOf(candidates: readonly OfferedCandidate[], { page, search }: ListCandidatesInput): Page<OfferedCandidate> {
+  const rest = after(candidates, page.position?.[0]).filter(matching(search));
+  return cutPage(rest.slice(0, page.limit + 1), page.limit, (candidate) => [candidate.id]);
+}
+
+function after(candidates: readonly OfferedCandidate[], last: string | undefined): readonly OfferedCandidate[] {
+  if (last === undefined) return candidates;
+  const index = candidates.findIndex((candidate) => candidate.id === last);
+  if (index === -1) throw validationFailed([{ field: 'cursor', message: 'is not a cursor of this list' }]);
+  return candidates.slice(index + 1);
 }
 
 function matching(search: string | null): (candidate: OfferedCandidate) => boolean {

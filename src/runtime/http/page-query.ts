@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
@@ -41,18 +42,33 @@ export function readPage(query: PageQuery, parts: readonly CursorPart[]): PageRe
 
 /** The answer for one page. */
 export function pageBody<T>(page: Page<T>): PageBody<T> {
-  const cursor = page.nextPosition === null ? null : Buffer.from(JSON.stringify(page.nextPosition)).toString('base64url');
-  return { data: page.data, nextCursor: cursor };
+  return { data: page.data, nextCursor: page.nextPosition === null ? null : cursorOf(page.nextPosition) };
+}
+
+function cursorOf(position: readonly string[]): string {
+  const text = Buffer.from(JSON.stringify(position)).toString('base64url');
+  return text + checkOf(text);
 }
 
 function readCursor(cursor: string, parts: readonly CursorPart[]): readonly string[] {
+  const text = cursor.slice(0, -checkLength);
   try {
-    const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (isPosition(position, parts)) return position;
+    const position: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    if (cursor === text + checkOf(text) && isPosition(position, parts)) return position;
   } catch {
     // Not JSON: refused below like any other cursor that is not ours.
   }
   throw validationFailed([{ field: 'cursor', message: 'is not a cursor of this list' }]);
+}
+
+const checkLength = 8;
+
+/**
+ * A cursor that was cut or altered on its way would lead to some other page, unnoticed. No secret is needed: a position shows nothing
+ * that its list does not.
+ */
+function checkOf(text: string): string {
+  return createHash('sha256').update(`cursor:${text}`).digest('base64url').slice(0, checkLength);
 }
 
 function isPosition(position: unknown, parts: readonly CursorPart[]): position is readonly string[] {
