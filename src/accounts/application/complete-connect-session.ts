@@ -11,6 +11,7 @@ import { completed, wasBegunBy, type ConnectSession } from '../domain/connect-se
 import { pickCandidates } from '../domain/selection.js';
 import { ConnectSessionRepository } from '../ports/connect-session-repository.js';
 import { ConnectAccounts } from './connect-accounts.js';
+import { assertLeftOut } from './initiator.js';
 import { openObtained, type Presented } from './open-obtained.js';
 
 export interface CompleteConnectSessionInput extends Presented {
@@ -35,10 +36,11 @@ export class CompleteConnectSession {
   ) {}
 
   /**
-   * @throws DomainError those of `openObtained`, `forbidden` for another person than the one begun for, `invalid_selection`,
-   * `account_limit_reached` (the session stays open), `platform_not_configured`.
+   * @throws DomainError those of `openObtained`, `validation_failed` for an `onBehalfOf` that is missing or must be left out,
+   * `forbidden` for another person than the one begun for, `invalid_selection`, `account_limit_reached` (the session stays open), `platform_not_configured`.
    */
-  execute(input: CompleteConnectSessionInput): Promise<ConnectSession> {
+  async execute(input: CompleteConnectSessionInput): Promise<ConnectSession> {
+    assertLeftOut(input.caller, input.onBehalfOf);
     return this.transaction.run(async () => {
       // The workspace row is locked first everywhere, so that two writers of one workspace queue up instead of deadlocking.
       if ((await this.workspaces.lock(input.workspaceId)) === null) throw notFound();

@@ -7,9 +7,7 @@ import type { Initiator } from '../domain/connect-session.js';
  * @throws DomainError `validation_failed` when a person's token comes with another person.
  */
 export function initiatorOf(caller: Caller, onBehalfOf: string | null): Initiator {
-  if (caller.kind === 'person' && onBehalfOf !== null) {
-    throw validationFailed([{ field: 'onBehalfOf', message: 'must be left out: the token says who is at the browser' }]);
-  }
+  assertLeftOut(caller, onBehalfOf);
   return { kind: caller.kind, id: caller.id, onBehalfOf };
 }
 
@@ -22,4 +20,10 @@ export function initiatorAtBrowser(caller: Caller, onBehalfOf: string | null): I
     throw validationFailed([{ field: 'onBehalfOf', message: 'is required with a key: the person at the browser' }]);
   }
   return initiatorOf(caller, onBehalfOf);
+}
+
+/** @throws DomainError `validation_failed` when a person's token comes with another person. */
+export function assertLeftOut(caller: Caller, onBehalfOf: string | null): void {
+  if (caller.kind !== 'person' || onBehalfOf === null) return;
+  throw validationFailed([{ field: 'onBehalfOf', message: 'must be left out: the token says who is at the browser' }]);
 }

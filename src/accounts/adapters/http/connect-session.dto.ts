@@ -69,6 +69,7 @@ export class BeginConnectSessionBody {
     description: 'With a key: required, the person at the browser. With the token of a person: left out.',
   })
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => OnBehalfOfDto)
   onBehalfOf?: OnBehalfOfDto | null;
@@ -105,8 +106,9 @@ export class CompleteConnectSessionBody {
   @MaxLength(200)
   connectCode!: string;
 
-  @ApiPropertyOptional({ type: OnBehalfOfDto, nullable: true, description: 'With a key: the same person as at the beginning.' })
+  @ApiPropertyOptional({ type: OnBehalfOfDto, nullable: true, description: 'With a key: the same person as at the beginning. With the token of a person: left out.' })
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => OnBehalfOfDto)
   onBehalfOf?: OnBehalfOfDto | null;
