@@ -20,7 +20,7 @@ export interface FinishAuthorizationInput {
   readonly platform: string;
   /** The app in that path, where each server of the platform has one. */
   readonly appId: string | null;
-  /** `null` when the parameter is missing or stands there more than once. */
+  /** `null` when the parameter is missing. */
   readonly state: Secret | null;
   readonly parameters: CallbackParameters;
   readonly browserToken: BrowserTokenReader;

@@ -10,6 +10,7 @@ import { NestLogger } from '../logging/nest-logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { acceptJsonOnly } from './bodies.js';
 import { answerBrokenRequest } from './broken-requests.js';
+import { FailurePages } from './failure-page.js';
 import { setUpDocs } from './openapi/set-up-docs.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestIdOf } from './request-id.js';
@@ -50,11 +51,12 @@ export async function buildApp(root: DynamicModule, config: Config): Promise<Nes
     clientErrorHandler: (error, socket) => answerBrokenRequest(config.publicUrl, error, socket),
   });
   const server = adapter.getInstance<FastifyInstance>();
+  const pages = new FailurePages(server);
   await addResponseHeaders(server);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { bodyParser: false, bufferLogs: true, abortOnError: false });
   const logger = app.get(Logger);
   app.useLogger(new NestLogger(logger));
-  filter = new ProblemFilter(config.publicUrl, logger);
+  filter = new ProblemFilter(config.publicUrl, logger, pages);
   app.useGlobalFilters(filter);
   app.useGlobalPipes(new RequestValidationPipe());
   observeRequests(server, logger, app.get(Metrics));

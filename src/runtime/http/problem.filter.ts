@@ -1,15 +1,17 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../../kernel/ports/logger.js';
+import type { FailurePage, FailurePages } from './failure-page.js';
 import { failureOf, problemOf } from './problem.js';
 import { pathOf } from './request.js';
 
-/** Turns whatever is thrown while a request is served into `application/problem+json`, and logs what nobody foresaw. */
+/** Turns whatever is thrown while a request is served into `application/problem+json`, or into a page for a person, and logs what nobody foresaw. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter<unknown> {
   constructor(
     private readonly publicUrl: string,
     private readonly logger: Logger,
+    private readonly pages: FailurePages,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -29,6 +31,8 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     // The rest of a body that is too large is not read, so the connection is of no further use.
     if (problem.status === 413) void reply.header('connection', 'close');
     void reply.removeHeader('etag');
+    const page = this.pages.for(request);
+    if (page !== null) return show(page, problem.status, reply);
     void reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
 
@@ -38,4 +42,13 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     if (status === 500) this.logger.error('http.failed', fields);
     else this.logger.warn('http.upstream_failed', fields);
   }
+}
+
+function show(page: FailurePage, status: number, reply: FastifyReply): void {
+  const failed = status >= 500;
+  void reply
+    .status(failed ? status : 400)
+    .headers({ 'content-security-policy': page.policy, 'referrer-policy': 'no-referrer' })
+    .type('text/html; charset=utf-8')
+    .send(page.html(failed ? 'failed' : 'refused'));
 }

@@ -6,13 +6,14 @@ import { isUuid } from '../../../kernel/ids.js';
 import { Clock } from '../../../kernel/ports/clock.js';
 import { Secret } from '../../../kernel/secret.js';
 import { Public } from '../../../runtime/http/access.js';
+import { FailsAsPage } from '../../../runtime/http/failure-page.js';
 import { ApiHtmlPage, ApiRedirect, ApiUuidParam } from '../../../runtime/http/openapi/api-responses.js';
 import { meaningOf } from '../../application/connect-failure.js';
 import { FinishAuthorization } from '../../application/finish-authorization.js';
 import { LaunchConnectSession, type BrowserTokenReader } from '../../application/launch-connect-session.js';
 import { ConnectSettings } from '../../ports/connect-settings.js';
 import { BrowserCookie } from './browser-cookie.js';
-import { messagePage, pagePolicy, resultPage } from './pages.js';
+import { failurePage, messagePage, pagePolicy, resultPage } from './pages.js';
 
 type QueryParameters = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -39,6 +40,7 @@ export class ConnectBrowserController {
 
   @Get('connect/result')
   @Public()
+  @FailsAsPage(failurePage)
   @ApiOperation({
     summary: 'Show the outcome of a connect session',
     description: 'A `returnUrl` that is always allowed: shows the connect code, for trying things without a front-end.',
@@ -47,7 +49,9 @@ export class ConnectBrowserController {
   @ApiQuery({ name: 'connect_code', required: false, schema: { type: 'string' }, description: 'The connect code.' })
   @ApiQuery({ name: 'error', required: false, schema: { type: 'string' }, description: 'Why the session failed.' })
   @ApiHtmlPage(200, 'The outcome.')
-  showConnectResult(@Query() query: QueryParameters, @Res() reply: FastifyReply): void {
+  @ApiHtmlPage(400, 'The address is not one that a browser was sent to.')
+  showConnectResult(@Query() query: QueryParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    if (isUnreadable(query, request.url)) return showInvalidLink(reply);
     const error = single(query, 'error');
     const explanation = error === null ? null : meaningOf(error);
     show(reply, 200, resultPage({ session: single(query, 'connect_session'), code: single(query, 'connect_code'), error, explanation }));
@@ -55,6 +59,7 @@ export class ConnectBrowserController {
 
   @Get('connect/:launchToken')
   @Public()
+  @FailsAsPage(failurePage)
   @ApiOperation({
     summary: 'Send the browser to the platform',
     description:
@@ -81,6 +86,7 @@ export class ConnectBrowserController {
 
   @Get('oauth/:platform/callback')
   @Public()
+  @FailsAsPage(failurePage)
   @ApiOperation({
     summary: 'Take the answer of the platform',
     description: 'The redirect URI that is registered at the platform. Sends the browser on to `returnUrl`.',
@@ -101,6 +107,7 @@ export class ConnectBrowserController {
 
   @Get('oauth/:platform/:appId/callback')
   @Public()
+  @FailsAsPage(failurePage)
   @ApiOperation({
     summary: 'Take the answer of one server of a platform',
     description: 'The redirect URI of our app on one server (a Mastodon instance). Only sessions that were sent to that server are answered.',
@@ -124,6 +131,7 @@ export class ConnectBrowserController {
 
   private async answer(place: CallbackPath, query: QueryParameters, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     refuseHead(request);
+    if (isUnreadable(query, request.url)) return showInvalidLink(reply);
     const state = single(query, 'state');
     const result = await this.finish.execute({
       ...place,
@@ -143,7 +151,27 @@ export class ConnectBrowserController {
   }
 }
 
-/** A parameter that stands there once; one that is missing or repeated is `null`. */
+/**
+ * Whether the query cannot be what a platform, or we, sent a browser with: no parameter stands there twice (RFC 6749, 3.1), and those that
+ * we read decode. Nobody's session is touched by such an answer. Other parameters may hold anything: platforms send texts in any encoding.
+ */
+function isUnreadable(query: QueryParameters, url: string): boolean {
+  if (Object.values(query).some((value) => typeof value !== 'string')) return true;
+  const pairs = url.slice(url.indexOf('?') + 1).split('&');
+  return pairs.some((pair) => readParameters.includes(pair.split('=', 1)[0] ?? '') && !decodes(pair));
+}
+
+const readParameters = ['state', 'code', 'error', 'connect_session', 'connect_code'];
+
+function decodes(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** `null` where it is missing. */
 function single(query: QueryParameters, name: string): string | null {
   const value = query[name];
   return typeof value === 'string' ? value : null;
@@ -159,7 +187,7 @@ function refuseHead(request: FastifyRequest): void {
 }
 
 function showInvalidLink(reply: FastifyReply): void {
-  show(reply, 400, messagePage('This link is no longer valid', 'Go back to where you came from and start connecting the account again.'));
+  show(reply, 400, failurePage.html('refused'));
 }
 
 function showOtherBrowser(reply: FastifyReply, status = 403): void {

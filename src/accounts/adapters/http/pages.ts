@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { FailurePage } from '../../../runtime/http/failure-page.js';
 
 const style = `
   :root { color-scheme: light dark; --ground: #f5f6f9; --card: #fff; --ink: #171b26; --soft: #596174; --line: #e1e4ec; --tint: #edf1ff;
@@ -55,9 +56,18 @@ export function messagePage(title: string, message: string): string {
   return page(title, `<h1>${escaped(title)}</h1><p>${escaped(message)}</p>`);
 }
 
+/** What stands in for the page that was to come. */
+export const failurePage: FailurePage = {
+  policy: pagePolicy,
+  html: (kind) =>
+    kind === 'refused'
+      ? messagePage('This link is no longer valid', 'Go back to where you came from and start connecting the account again.')
+      : messagePage('This did not work', 'Something went wrong on our side. Wait a moment, then start connecting the account again.'),
+};
+
 /** Shows what a connect came to, so that it can be finished by hand. */
 export function resultPage(outcome: ShownOutcome): string {
-  if (outcome.error !== null) return failurePage(outcome.error, outcome);
+  if (outcome.error !== null) return notConnectedPage(outcome.error, outcome);
   if (outcome.session === null || outcome.code === null) {
     return messagePage('Nothing to show', 'This page shows the outcome of a connect session that was sent here.');
   }
@@ -73,7 +83,7 @@ const nextSteps = `<h2>Next, in the <a href="../../docs">API documentation</a></
 </ol>`;
 const copying = `<script>${script}</script>`;
 
-function failurePage(error: string, { session, explanation }: ShownOutcome): string {
+function notConnectedPage(error: string, { session, explanation }: ShownOutcome): string {
   const sentence = explanation ?? 'The connect session has ended with an error.';
   const intro = `<h1 class="bad">Not connected</h1><p>${escaped(sentence)}</p>`;
   const values = `<dl>${row('Error', error)}${session === null ? '' : row('Session', session)}</dl>`;

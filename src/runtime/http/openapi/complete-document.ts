@@ -36,6 +36,7 @@ function completeOperation(operation: OpenApiOperation, path: string, declaratio
   operation.parameters?.sort((one, other) => placeOf(one, path) - placeOf(other, path));
   const instance = examplePath(path, operation.parameters ?? []);
   for (const [status, response] of Object.entries(problemResponses(codesOf(operation, path, declaration), instance))) {
+    if (operation.responses[status]?.content?.['text/html'] !== undefined) continue;
     operation.responses[status] = { ...operation.responses[status], ...response };
   }
   addHeaders(operation, declaration.access?.kind === 'permission');
