@@ -5,9 +5,9 @@ delete swc.$schema;
 // The build leaves the tests out.
 delete swc.exclude;
 
-// Slow and browser suites run only when the command names them (`npm run test:slow`, `npm run jest -- path/to/x.slow.spec.ts`).
+// Slow, browser and peer suites run only when the command names them (`npm run test:slow`, `npm run jest -- path/to/x.slow.spec.ts`).
 const asked = process.argv.slice(2).join(' ');
-const leftOut = ['slow', 'browser'].filter((kind) => !asked.includes(kind)).map((kind) => `\\.${kind}\\.spec\\.ts$`);
+const leftOut = ['slow', 'browser', 'peer'].filter((kind) => !asked.includes(kind)).map((kind) => `\\.${kind}\\.spec\\.ts$`);
 
 export default {
   testEnvironment: 'node',
@@ -15,8 +15,8 @@ export default {
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/migrations'],
   testMatch: ['**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/peers/', ...leftOut],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/peers/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/peers/[^/]+/', ...leftOut],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/peers/[^/]+/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },

@@ -8,11 +8,12 @@ process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 
 const { installWhatIsMissing } = await import('./lib/install.mjs');
 const { buildWhatIsOld } = await import('./lib/build.mjs');
+const { installPeers } = await import('./lib/peers.mjs');
 
-const kinds = { '--slow': '\\.slow\\.spec\\.ts$', '--browser': '\\.browser\\.spec\\.ts$' };
+const kinds = { '--slow': '\\.slow\\.spec\\.ts$', '--browser': '\\.browser\\.spec\\.ts$', '--peers': '\\.peer\\.spec\\.ts$' };
 const [asked] = process.argv.slice(2);
 if (asked !== undefined && kinds[asked] === undefined) {
-  console.error(`Unknown: ${asked}. It takes nothing, --slow or --browser; for single files: npm run jest -- path/to/file.spec.ts`);
+  console.error(`Unknown: ${asked}. It takes nothing, --slow, --browser or --peers; for single files: npm run jest -- path/to/file.spec.ts`);
   process.exit(1);
 }
 
@@ -29,6 +30,7 @@ if (asked === undefined) {
   step('unused code', () => run('knip/bin/knip.js', []));
 }
 step('build', buildWhatIsOld);
+if (asked === '--peers') step('peers', installPeers);
 step('tests', () => runTests(asked === undefined ? [] : [kinds[asked]]));
 
 console.log(`\n${times.join('\n')}\n`);
