@@ -9,11 +9,7 @@ import { startEmbeddedServer } from './database/embedded-server.js';
 import { Migrator } from './database/migrator.js';
 import { Lifecycle } from './health/lifecycle.js';
 import { redactText } from './logging/redact.js';
-
-/** How long balancers get to notice that we are not ready any more before the door closes. */
-const noticeMs = 3_000;
-/** What has not ended by then is cut off. */
-const patienceMs = 30_000;
+import { noticeMs, processPatienceMs } from './patience.js';
 
 /** Boots the process: configuration, database, application, listening; and ends it in that order backwards on SIGTERM or SIGINT. */
 export async function run(createApp: (config: Config) => Promise<NestFastifyApplication>): Promise<void> {
@@ -70,7 +66,7 @@ function endOnSignal(stop: (signal: NodeJS.Signals) => Promise<void>): void {
     // A second signal means: now.
     if (stopping) process.exit(1);
     stopping = true;
-    setTimeout(() => process.exit(1), patienceMs).unref();
+    setTimeout(() => process.exit(1), processPatienceMs).unref();
     stop(signal).then(
       () => process.exit(0),
       () => process.exit(1),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Timer } from '../../src/kernel/ports/timer.js';
 import { until } from '../support/until.js';
 import { World, type ProblemBody } from '../support/world.js';
 
@@ -79,6 +80,26 @@ describe('a connect that the platform spoils', () => {
   it('a platform that takes its time › still connects', async () => {
     const account = await world.connect('acme', 'otto');
     expect(account.status).toBe('connected');
+  });
+
+  it('a platform that takes longer than a callback may › fails the session, and its late answer changes nothing', async () => {
+    const timer = world.service.app.get(Timer);
+    const sleep = timer.sleep.bind(timer);
+    const asked: number[] = [];
+    timer.sleep = async (milliseconds) => {
+      if (milliseconds < 10_000) return sleep(milliseconds);
+      asked.push(milliseconds);
+      await until(async () => (await world.requests(`?platform=linkedin&path=${token.path}`)).length > 0);
+    };
+    try {
+      await world.control('faults', { ...token, times: 1, fault: { delayMs: 1_000 } });
+      const { error, session } = await world.authorize('acme', 'ada');
+      expect([error, asked]).toEqual(['platform_unavailable', [45_000]]);
+      await until(() => world.service.logs.some((line) => line.includes('outbound.answered') && line.includes(userinfo.path)));
+      expect(await world.session('acme', session.id)).toMatchObject({ status: 'failed', error: { code: 'platform_unavailable' }, candidateCount: 0 });
+    } finally {
+      timer.sleep = sleep;
+    }
   });
 
   it('a platform that answers only after the session has expired › gives no code that completes nothing', async () => {

@@ -3,6 +3,7 @@ import { Clock } from '../../kernel/ports/clock.js';
 import { Digest } from '../../kernel/ports/digest.js';
 import { Logger } from '../../kernel/ports/logger.js';
 import { Random } from '../../kernel/ports/random.js';
+import { Timer } from '../../kernel/ports/timer.js';
 import type { Secret } from '../../kernel/secret.js';
 import { UseCase } from '../../kernel/use-case.js';
 import type { CallbackParameters, RedirectConnect } from '../../oauth-providers/ports/provider.js';
@@ -11,6 +12,7 @@ import { ProviderRegistry } from '../../oauth-providers/ports/provider-registry.
 import { authorized, failed, launched, type ConnectFailure, type ConnectSession } from '../domain/connect-session.js';
 import { withOutcome } from '../domain/return-url.js';
 import { ConnectSessionRepository } from '../ports/connect-session-repository.js';
+import { AuthorizationPatience } from './authorization-patience.js';
 import { failureOf, mismatch } from './connect-failure.js';
 import type { BrowserTokenReader } from './launch-connect-session.js';
 import { ObtainAuthorization, type ObtainAuthorizationInput } from './obtain-authorization.js';
@@ -52,6 +54,7 @@ export class FinishAuthorization {
     private readonly digest: Digest,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly timer: Timer,
   ) {}
 
   async execute(input: FinishAuthorizationInput): Promise<FinishedAuthorization> {
@@ -76,8 +79,9 @@ export class FinishAuthorization {
   }
 
   private async finish(session: ConnectSession, toObtain: ObtainAuthorizationInput): Promise<FinishedAuthorization> {
+    const patience = new AuthorizationPatience(this.timer);
     try {
-      const obtained = await this.obtain.execute(toObtain);
+      const obtained = await patience.within(this.obtain.execute(toObtain));
       const connectCode = this.random.token();
       const saved = await this.sessions.saveOutcome(
         authorized(session, obtained, this.digest.sha256(connectCode), this.clock.now()),
@@ -85,19 +89,24 @@ export class FinishAuthorization {
       if (!saved) return { outcome: 'link_invalid' };
       return connectCode.use((code) => returnTo(session, { connect_session: session.id, connect_code: code }));
     } catch (error) {
-      const again = await this.sendAgain(session, toObtain.connect, error);
+      const again = await this.sendAgain(session, toObtain.connect, patience, error);
       return again ?? this.fail(session, error);
     }
   }
 
   /** `null`: another try would not help. One is enough: a server that forgets twice in a row is not to be asked again. */
-  private async sendAgain(session: ConnectSession, connect: RedirectConnect, error: unknown): Promise<FinishedAuthorization | null> {
+  private async sendAgain(
+    session: ConnectSession,
+    connect: RedirectConnect,
+    patience: AuthorizationPatience,
+    error: unknown,
+  ): Promise<FinishedAuthorization | null> {
     if (!(error instanceof ProviderError) || error.kind !== 'client_unknown') return null;
     if (session.appId === null || session.browserHash === null || session.attempt > 1) return null;
     try {
       const state = this.random.token();
-      const appId = await connect.replaceApp(session.appId);
-      const { url, codeVerifier } = await connect.authorize({ state, appId });
+      const appId = await patience.within(connect.replaceApp(session.appId));
+      const { url, codeVerifier } = await patience.within(connect.authorize({ state, appId }));
       const launch = { browserHash: session.browserHash, stateHash: this.digest.sha256(state), codeVerifier };
       const saved = await this.sessions.saveRelaunch(launched({ ...session, appId }, launch, this.clock.now()));
       return saved ? { outcome: 'again', authorizeUrl: url } : { outcome: 'link_invalid' };

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { migrations } from '../../../migrations/all.js';
+import { connectionPatienceMs, queryPatienceMs } from '../patience.js';
 
 export interface DatabaseSettings {
   /** `postgres://…`; TLS is asked for by its `sslmode`. */
@@ -36,8 +37,8 @@ export function dataSourceOptions(settings: DatabaseSettings): DataSourceOptions
     // An idle connection that broke is replaced by the next who needs one.
     poolErrorHandler: () => undefined,
     extra: {
-      connectionTimeoutMillis: 5_000,
-      query_timeout: settings.queryTimeoutMs ?? 15_000,
+      connectionTimeoutMillis: connectionPatienceMs,
+      query_timeout: settings.queryTimeoutMs ?? queryPatienceMs,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
     },

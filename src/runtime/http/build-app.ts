@@ -8,6 +8,7 @@ import { Logger } from '../../kernel/ports/logger.js';
 import type { Config } from '../config/config.js';
 import { NestLogger } from '../logging/nest-logger.js';
 import { Metrics } from '../metrics/metrics.js';
+import { closingPatienceMs } from '../patience.js';
 import { acceptJsonOnly } from './bodies.js';
 import { answerBrokenRequest } from './broken-requests.js';
 import { FailurePages } from './failure-page.js';
@@ -25,8 +26,6 @@ const headTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
 /** Longer than the usual load balancer's 60 s, so that it is never us who closes a connection it is about to reuse. */
 const keepAliveMs = 65_000;
-/** How long a shutdown waits for requests that are being served, or that never finish arriving. */
-const closingPatienceMs = 20_000;
 
 /**
  * The HTTP application around a root module, ready to listen: request ids, problem documents, validation, headers,
