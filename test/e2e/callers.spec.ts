@@ -220,10 +220,11 @@ describe('callers over HTTP', () => {
     provider.misbehaviour = 'down';
     const fresh = await startService({ env: provider.environment });
     try {
-      const answer = await new ApiClient(fresh.url, token).get<{ code: string }>(within('acme'));
+      const answer = await new ApiClient(fresh.url, token).get<{ code: string; detail: string }>(within('acme'));
       const withKey = await new ApiClient(fresh.url, fresh.serviceKey).get('/v1/platforms');
 
       expect([answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([503, 'platform_unavailable', '10']);
+      expect(answer.body.detail).toContain('identity provider');
       expect(withKey.status).toBe(200);
     } finally {
       provider.misbehaviour = null;

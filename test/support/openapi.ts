@@ -58,7 +58,8 @@ export class OpenApiJudge {
 
   /** A problem has the status and the code of one that the operation is said to give. */
   #problemFaults(answer: RecordedAnswer, response: OpenApiResponse): string[] {
-    const described = Object.keys(response.content?.['application/problem+json']?.examples ?? {});
+    const examples = Object.values(response.content?.['application/problem+json']?.examples ?? {});
+    const described = examples.map(({ value }) => String((value as { readonly code?: string }).code));
     if (described.length === 0 || mediaTypeOf(answer) !== 'application/problem+json') return [];
     const code = codeOf(answer);
     return described.includes(code) ? [] : [`gives the code ${code}, described are ${described.join(', ')}`];

@@ -4,7 +4,7 @@ import type { RouteAccess } from '../access.js';
 import { completeExamples } from './examples.js';
 import { addHeaders, headerComponents } from './headers.js';
 import type { Json, OpenApiDocument, OpenApiOperation, OpenApiParameter } from './openapi-types.js';
-import { problemResponses, problemSchema } from './problem-responses.js';
+import { problemResponses, problemSchema, withUnreadableKeys } from './problem-responses.js';
 
 /** What a route handler says of itself, beyond what @nestjs/swagger reads. */
 export interface Declaration {
@@ -35,7 +35,9 @@ function completeOperation(operation: OpenApiOperation, path: string, declaratio
   declareSecurity(operation, declaration.access);
   operation.parameters?.sort((one, other) => placeOf(one, path) - placeOf(other, path));
   const instance = examplePath(path, operation.parameters ?? []);
-  for (const [status, response] of Object.entries(problemResponses(codesOf(operation, path, declaration), instance))) {
+  const declared = problemResponses(codesOf(operation, path, declaration), instance);
+  const problems = declaration.access?.kind === 'permission' ? withUnreadableKeys(declared, instance) : declared;
+  for (const [status, response] of Object.entries(problems)) {
     if (operation.responses[status]?.content?.['text/html'] !== undefined) continue;
     operation.responses[status] = { ...operation.responses[status], ...response };
   }
@@ -69,8 +71,7 @@ function declareSecurity(operation: OpenApiOperation, access: RouteAccess | null
 function codesOf(operation: OpenApiOperation, path: string, declaration: Declaration): ErrorCode[] {
   const codes = new Set<ErrorCode>([...declaration.codes, 'internal_error']);
   if (declaration.access?.kind === 'permission') {
-    // 503: nobody's token can be judged while the identity provider's keys cannot be read.
-    for (const code of ['unauthenticated', 'rate_limited', 'platform_unavailable'] as const) codes.add(code);
+    for (const code of ['unauthenticated', 'rate_limited'] as const) codes.add(code);
     if (declaration.access.permission !== 'any-credential') codes.add('forbidden');
     if (path.includes('{')) codes.add('not_found');
     if (operation.parameters?.some((parameter) => parameter.in === 'query')) codes.add('validation_failed');

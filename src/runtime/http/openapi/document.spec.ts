@@ -126,6 +126,12 @@ describe('buildDocument', () => {
     const { responses } = await operation('fellTrees');
 
     expect(Object.keys(responses)).toEqual(['204', '401', '429', '500', '503']);
+    expect(responses['503']?.content?.['application/problem+json']?.examples).toEqual({
+      identity_provider: {
+        summary: expect.any(String),
+        value: expect.objectContaining({ code: 'platform_unavailable', status: 503, detail: expect.stringContaining('identity provider') }),
+      },
+    });
   });
 
   it('a body and declared codes › one response per status with an example per code', async () => {

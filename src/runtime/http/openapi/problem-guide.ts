@@ -184,7 +184,7 @@ export const problemGuide: Readonly<Record<ErrorCode, ProblemExplanation>> = {
     detail: 'The platform answered unexpectedly.',
   },
   platform_unavailable: {
-    meaning: 'The platform, or something that this service needs, cannot be reached at the moment. Nothing was changed.',
+    meaning: 'The platform, or the identity provider whose token is to be judged, cannot be reached at the moment. Nothing was changed.',
     remedy: 'Try again later, after `Retry-After` seconds where it is given.',
     detail: 'The platform cannot be reached at the moment.',
   },

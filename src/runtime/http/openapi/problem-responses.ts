@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../../kernel/error-code.js';
 import { problemTable } from '../problem-table.js';
-import type { Json, OpenApiResponse, Schema } from './openapi-types.js';
+import type { Json, OpenApiMedia, OpenApiResponse, Schema } from './openapi-types.js';
 import { problemGuide } from './problem-guide.js';
 
 const exampleHost = 'https://accounts.example.com';
@@ -56,22 +56,34 @@ export function problemResponses(wanted: readonly ErrorCode[], instance: string)
   const responses: Record<string, OpenApiResponse> = {};
   for (const code of codes.filter((each) => wanted.includes(each))) {
     const { status, title } = problemTable[code];
-    const response = (responses[String(status)] ??= emptyResponse());
-    const examples = response.content?.['application/problem+json']?.examples ?? {};
-    examples[code] = { summary: title, value: exampleOf(code, instance) };
-    response.description = [response.description, `\`${code}\`: ${problemGuide[code].meaning}`].filter((text) => text !== '').join('\n\n');
+    const given = responses[String(status)];
+    const examples = { ...given?.content?.['application/problem+json']?.examples, [code]: { summary: title, value: exampleOf(code, instance) } };
+    responses[String(status)] = responseOf([given?.description ?? '', `\`${code}\`: ${problemGuide[code].meaning}`], examples);
   }
   return responses;
 }
 
-function emptyResponse(): OpenApiResponse {
+/**
+ * The 503 of every route that asks for a credential: nobody's JWT can be judged while the keys of the identity provider were never read and
+ * cannot be read now. It stands beside the platform's own 503, where there is one.
+ */
+export function withUnreadableKeys(responses: Record<string, OpenApiResponse>, instance: string): Record<string, OpenApiResponse> {
+  const given = responses['503'];
+  const detail = 'The identity provider cannot be reached, so this token cannot be judged. Try again.';
+  const example = { summary: 'Identity provider unavailable', value: { ...exampleOf('platform_unavailable', instance), detail } };
+  const meaning = '`platform_unavailable`, for a JWT: the keys of the identity provider cannot be read at the moment; API keys go on working.';
+  const examples = { ...given?.content?.['application/problem+json']?.examples, identity_provider: example };
+  return { ...responses, '503': responseOf([given?.description ?? '', meaning], examples) };
+}
+
+function responseOf(meanings: readonly string[], examples: OpenApiMedia['examples'] & object): OpenApiResponse {
   return {
-    description: '',
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, examples: {} } },
+    description: meanings.filter((text) => text !== '').join('\n\n'),
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, examples } },
   };
 }
 
-function exampleOf(code: ErrorCode, instance: string): Json {
+function exampleOf(code: ErrorCode, instance: string): Record<string, Json> {
   const { status, title } = problemTable[code];
   const { detail, members } = problemGuide[code];
   const common = { type: `${exampleHost}/docs/errors#${code}`, title, status, detail, instance, code, requestId: exampleRequestId };
