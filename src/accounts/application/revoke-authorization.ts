@@ -1,13 +1,16 @@
 import { notFound } from '../../kernel/domain-error.js';
-import type { AccountId, WorkspaceId } from '../../kernel/ids.js';
+import type { GrantId } from '../../kernel/ids.js';
 import { Logger } from '../../kernel/ports/logger.js';
+import { Transaction } from '../../kernel/ports/transaction.js';
 import { UseCase } from '../../kernel/use-case.js';
+import { WorkspaceDirectory } from '../../workspaces/ports/workspace-directory.js';
 import type { Provider } from '../../oauth-providers/ports/provider.js';
 import { ProviderError } from '../../oauth-providers/ports/provider-error.js';
 import { ProviderRegistry } from '../../oauth-providers/ports/provider-registry.js';
 import type { Grant } from '../domain/grant.js';
 import { GrantRepository } from '../ports/grant-repository.js';
 import { SocialAccountRepository } from '../ports/social-account-repository.js';
+import { DisconnectSocialAccount, type DisconnectSocialAccountInput } from './disconnect-social-account.js';
 
 /** Whether the platform took the authorization back, and if not, why. Part of the HTTP contract. */
 export interface Revocation {
@@ -15,25 +18,52 @@ export interface Revocation {
   readonly reason: null | 'other_accounts' | 'not_supported' | 'platform_refused';
 }
 
-/** Gives the authorization behind an account back to the platform, where that hurts no other account. */
+/** What is to be given back, or why nothing is. */
+type Decision = { readonly grant: Grant; readonly provider: Provider } | { readonly spared: 'other_accounts' | 'not_supported' };
+
+/**
+ * Disconnects an account and gives the authorization behind it back to the platform, where that hurts no other account.
+ *
+ * The platform is called when the account is gone for good: if this process ends in between, the authorization stays at the platform and
+ * nobody here has its tokens any more.
+ */
 @UseCase()
 export class RevokeAuthorization {
   constructor(
     private readonly registry: ProviderRegistry,
+    private readonly workspaces: WorkspaceDirectory,
     private readonly accounts: SocialAccountRepository,
     private readonly grants: GrantRepository,
+    private readonly disconnect: DisconnectSocialAccount,
+    private readonly transaction: Transaction,
     private readonly logger: Logger,
   ) {}
 
   /** @throws DomainError `not_found` when the workspace has no such account. */
-  async execute(workspaceId: WorkspaceId, accountId: AccountId): Promise<Revocation> {
-    const account = await this.accounts.find(workspaceId, accountId);
+  async execute(input: DisconnectSocialAccountInput): Promise<Revocation> {
+    const decision = await this.transaction.run(() => this.part(input));
+    if ('spared' in decision) return { revoked: false, reason: decision.spared };
+    return this.revoke(decision.grant, decision.provider);
+  }
+
+  /** Of two that part at the same time, the later one finds that it is the last. */
+  private async part(input: DisconnectSocialAccountInput): Promise<Decision> {
+    await this.workspaces.lock(input.workspaceId);
+    const account = await this.accounts.find(input.workspaceId, input.accountId);
     if (account === null || account.grantId === null) throw notFound();
-    const grant = await this.grants.find(account.grantId);
+    const grant = await this.lockGrant(account.grantId);
+    await this.disconnect.execute(input);
     const provider = this.registry.find(account.platform)?.provider ?? null;
-    if (grant === null || provider === null || provider.revocation === 'none') return { revoked: false, reason: 'not_supported' };
-    if ((await this.standing(grant, provider)) > 1) return { revoked: false, reason: 'other_accounts' };
-    return this.revoke(grant, provider);
+    if (grant === null || provider === null || provider.revocation === 'none') return { spared: 'not_supported' };
+    return (await this.standing(grant, provider)) > 0 ? { spared: 'other_accounts' } : { grant, provider };
+  }
+
+  /** The grant as it is once nobody else may change it: what is given back has to be its last tokens. */
+  private async lockGrant(id: GrantId): Promise<Grant | null> {
+    const grant = await this.grants.find(id);
+    if (grant === null) return null;
+    await this.grants.lockPerson(grant);
+    return this.grants.lockByHolder(grant);
   }
 
   /** How many accounts would lose their access: those of the whole person, or those on this very token. */

@@ -1,13 +1,17 @@
 import type { GrantId, PlatformKey, WorkspaceId } from '../../kernel/ids.js';
 import type { Renewal, TokenSet } from '../../kernel/authorization.js';
 
-/** Whose authorization a grant is: one person at one app of one platform, within one workspace. */
-export interface GrantHolder {
-  readonly workspaceId: WorkspaceId;
+/** One person at one app of one platform, whichever workspaces they connected. */
+export interface GrantPerson {
   readonly platform: PlatformKey;
   /** Our app's id at the platform; the subject means nothing to another app. */
   readonly clientId: string;
   readonly subject: string;
+}
+
+/** Whose authorization a grant is: that of one person, within one workspace. */
+export interface GrantHolder extends GrantPerson {
+  readonly workspaceId: WorkspaceId;
 }
 
 /** What one person's authorization at one platform gave us. Several accounts can stand on it. */

@@ -1,5 +1,5 @@
 import type { GrantId } from '../../kernel/ids.js';
-import type { Grant, GrantHolder } from '../domain/grant.js';
+import type { Grant, GrantHolder, GrantPerson } from '../domain/grant.js';
 
 /** Grants with their tokens; the repository is where tokens are sealed and opened. */
 export abstract class GrantRepository {
@@ -8,6 +8,12 @@ export abstract class GrantRepository {
 
   /** The grant of this holder, its row locked until the transaction ends, or `null` when there is none. */
   abstract lockByHolder(holder: GrantHolder): Promise<Grant | null>;
+
+  /**
+   * Lets nobody else connect this person at this app, or give the person's authorization back, in any workspace, until the transaction
+   * ends. Whoever holds a workspace's row takes that lock first.
+   */
+  abstract lockPerson(person: GrantPerson): Promise<void>;
 
   abstract insert(grant: Grant): Promise<void>;
 

@@ -96,10 +96,10 @@ export class SocialAccountsController {
     @Query() query: DisconnectSocialAccountQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Revocation | undefined> {
-    const revocation = query.revoke === true ? await this.revoke.execute(workspaceId, accountId) : undefined;
-    await this.disconnect.execute({ caller, workspaceId, accountId });
-    void reply.status(revocation === undefined ? 204 : 200);
-    return revocation;
+    const input = { caller, workspaceId, accountId };
+    const revocation = query.revoke === true ? await this.revoke.execute(input) : await this.disconnect.execute(input);
+    void reply.status(query.revoke === true ? 200 : 204);
+    return revocation ?? undefined;
   }
 
   @Get(':accountId/history')

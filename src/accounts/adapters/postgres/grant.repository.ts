@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { asId, type GrantId, type PlatformKey, type WorkspaceId } from '../../../kernel/ids.js';
 import { Sealer, type SealContext } from '../../../kernel/ports/sealer.js';
 import { Database } from '../../../runtime/database/database.js';
-import type { Grant, GrantHolder } from '../../domain/grant.js';
+import type { Grant, GrantHolder, GrantPerson } from '../../domain/grant.js';
 import { GrantRepository } from '../../ports/grant-repository.js';
 import { tokensFromText, tokensToText } from './sealed-values.js';
 
@@ -43,6 +43,11 @@ export class PostgresGrantRepository extends GrantRepository {
       [holder.workspaceId, holder.platform, holder.clientId, holder.subject],
     );
     return row === null ? null : this.toGrant(row);
+  }
+
+  override async lockPerson({ platform, clientId, subject }: GrantPerson): Promise<void> {
+    const name = JSON.stringify(['grant-person', platform, clientId, subject]);
+    await this.database.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
   }
 
   override async insert(grant: Grant): Promise<void> {
