@@ -47,7 +47,7 @@ export class JudgeAccount extends AccountHealth {
     finding: Finding,
     actor: Actor,
     at: Date,
-  ): Promise<SocialAccountView | null> {
+  ): Promise<void> {
     await this.transaction.run(async () => {
       const account = await this.accounts.lock(workspaceId, subject.accountId);
       if (account === null || !(await this.stillStands(account, subject))) return;
@@ -55,7 +55,6 @@ export class JudgeAccount extends AccountHealth {
       await this.accounts.save(judged);
       if (event !== null) await this.history.append(event);
     });
-    return this.view(workspaceId, subject.accountId);
   }
 
   override view(workspaceId: WorkspaceId, accountId: AccountId): Promise<SocialAccountView | null> {

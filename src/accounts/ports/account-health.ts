@@ -30,8 +30,8 @@ export abstract class AccountHealth {
   abstract adoptRenewal(subject: CheckSubject, tokens: TokenSet, at: Date): Promise<boolean>;
 
   /**
-   * Writes what was found, with a line of history where the status changes. A finding about tokens that are no longer
-   * the stored ones is dropped. Answers the account as it is now, or `null` when it was disconnected meanwhile.
+   * Writes what was found, with a line of history where the status changes. Writes nothing for a finding about tokens that are
+   * no longer the stored ones, or about an account that was disconnected meanwhile.
    */
   abstract record(
     workspaceId: WorkspaceId,
@@ -39,7 +39,7 @@ export abstract class AccountHealth {
     finding: Finding,
     actor: Actor,
     at: Date,
-  ): Promise<SocialAccountView | null>;
+  ): Promise<void>;
 
   /** The account as it is now, or `null` when it was disconnected meanwhile. */
   abstract view(workspaceId: WorkspaceId, accountId: AccountId): Promise<SocialAccountView | null>;

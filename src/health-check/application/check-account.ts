@@ -47,7 +47,7 @@ export class CheckAccount {
   }
 
   private async renewThenProbe(input: CheckAccountInput, provider: Provider, subject: CheckSubject): Promise<CheckResult> {
-    if (provider.renewal.kind !== 'refresh-token' || subject.target.tokens.refreshToken === null) {
+    if (!isRenewable(provider, subject.target.tokens)) {
       return this.conclude(input, subject, trouble('not_renewable'));
     }
     const renewal = await this.renew(provider, subject);
@@ -85,15 +85,19 @@ export class CheckAccount {
   }
 
   private async conclude(input: CheckAccountInput, subject: CheckSubject, finding: Finding | null): Promise<CheckResult> {
-    if (finding === null) return this.answer('inconclusive', await this.health.view(input.workspaceId, input.accountId));
-    const account = await this.health.record(input.workspaceId, subject, finding, actorOf(input.caller), this.clock.now());
-    return this.answer(finding.kind === 'healthy' ? 'healthy' : 'broken', account);
-  }
-
-  private answer(verdict: CheckResult['verdict'], account: SocialAccountView | null): CheckResult {
+    const { workspaceId, accountId, caller } = input;
+    if (finding !== null) await this.health.record(workspaceId, subject, finding, actorOf(caller), this.clock.now());
+    const account = await this.health.view(workspaceId, accountId);
     if (account === null) throw notFound();
-    return { verdict, account };
+    if (finding === null) return { verdict: 'inconclusive', account };
+    // Whoever got newer tokens meanwhile knows better than this check: what stands is the answer.
+    return { verdict: account.statusReason === null ? 'healthy' : 'broken', account };
   }
+}
+
+/** With a refresh token, or with what begins another session where that one is over. */
+function isRenewable({ renewal }: Provider, { refreshToken, recovery }: TokenSet): boolean {
+  return renewal.kind === 'refresh-token' && (refreshToken !== null || recovery !== null);
 }
 
 function trouble(reason: Extract<Finding, { kind: 'trouble' }>['reason'], missingScopes: readonly string[] = []): Finding {
