@@ -113,7 +113,7 @@ describe('connecting a LinkedIn profile', () => {
     expect(await world.session('acme', wrong.session.id)).toMatchObject({ status: 'failed', error: { code: 'wrong_account' } });
     expect((await world.api.get<AccountBody>(path)).body).toEqual(check.body.account);
 
-    const healed = await world.connect('acme', 'ada', { reconnectAccountId: account.id });
+    const healed = await world.connect('acme', 'ada', { reconnectAccountId: account.id.toUpperCase() });
     expect(healed).toMatchObject({ id: account.id, status: 'connected', statusReason: null });
   });
 

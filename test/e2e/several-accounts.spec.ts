@@ -71,7 +71,7 @@ describe('an authorization that makes several accounts connectable', () => {
   async function connect(names: readonly string[], at = workspace): Promise<readonly AccountBody[]> {
     const session = await authorize(at);
     const shown = (await candidates(session, '', at)).data;
-    const selection = names.map((name) => shown.find(({ displayName }) => displayName === name)?.id ?? name);
+    const selection = names.map((name) => shown.find(({ displayName }) => displayName === name)?.id.toUpperCase() ?? name);
     return (await world.complete(at, session.id, { connectCode: session.code, selection })).body.accounts;
   }
 
@@ -340,6 +340,23 @@ describe('an authorization that makes several accounts connectable', () => {
       expect((await check(account)).account.statusReason?.code).toBe('refresh_token_expired');
     });
 
+    it('only the means to begin anew are left, no refresh token › is renewed with them', async () => {
+      pages.tokens = aTokenSet({ refreshToken: null, recovery: Secret.of('app-password') });
+      const account = await oneAccount();
+      pages.probe = async ({ tokens }) => ({ verdict: tokens.accessToken.use((token) => token === 'access-2') ? 'healthy' : 'expired' });
+      expect((await check(account)).verdict).toBe('healthy');
+    });
+
+    it('a verdict on tokens that were replaced meanwhile › is dropped, and the answer is what stands', async () => {
+      const account = await oneAccount();
+      pages.probe = async () => {
+        await connect(['Page 1']);
+        return { verdict: 'broken', reason: 'revoked_by_user' };
+      };
+      expect(await check(account)).toMatchObject({ verdict: 'healthy', account: { status: 'connected', statusReason: null } });
+      expect((await world.accounts(workspace)).map(({ status }) => status)).toEqual(['connected']);
+    });
+
     it('a renewal that the platform cannot answer › is inconclusive and changes nothing', async () => {
       const account = await oneAccount();
       pages.verdict = { verdict: 'expired' };
@@ -365,6 +382,39 @@ describe('an authorization that makes several accounts connectable', () => {
       expect(await revoke(account)).toEqual({ revoked: false, reason: 'other_accounts' });
       expect(pages.revoked).toEqual([]);
       expect(await revoke(other, elsewhere)).toEqual({ revoked: true, reason: null });
+    });
+
+    it.each([1, 2, 3])('two accounts of the person parting at the same time, try %i › exactly the later one revokes', async () => {
+      const elsewhere = await world.workspace(`${workspace}-b`, 'starter');
+      const [[one], [two]] = [await connect(['Page 1']), await connect(['Page 2'], elsewhere)];
+      const answers = await Promise.all([revoke(one), revoke(two, elsewhere)]);
+      expect(answers).toContainEqual({ revoked: true, reason: null });
+      expect(answers).toContainEqual({ revoked: false, reason: 'other_accounts' });
+      expect(pages.revoked).toHaveLength(1);
+    });
+
+    it('while the account is renewed › gives back the tokens that it ended with', async () => {
+      const [account] = await connect(['Page 1']);
+      pages.probe = async ({ tokens }) => ({ verdict: tokens.accessToken.use((token) => token === 'access-2') ? 'healthy' : 'expired' });
+      await world.api.post(`/v1/workspaces/${workspace}/social-accounts/${String(account?.id)}/check`);
+      expect(await revoke(account)).toEqual({ revoked: true, reason: null });
+      expect(pages.revoked).toEqual(['access-2']);
+    });
+
+    it('twice at the same time › once', async () => {
+      const [account] = await connect(['Page 1']);
+      const path = `/v1/workspaces/${workspace}/social-accounts/${String(account?.id)}?revoke=true`;
+      const answers = await Promise.all([world.api.delete(path), world.api.delete(path)]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 404]);
+      expect(pages.revoked).toEqual(['access-1']);
+    });
+
+    it('is asked of the platform only once the account is gone here', async () => {
+      const [account] = await connect(['Page 1']);
+      let left: readonly string[] | null = null;
+      pages.revoke = async () => void (left = await names());
+      expect(await revoke(account)).toEqual({ revoked: true, reason: null });
+      expect(left).toEqual([]);
     });
 
     it('a platform that refuses › disconnects here all the same and says so', async () => {

@@ -79,7 +79,7 @@ export class ConnectSessionsController {
       returnUrl: body.returnUrl ?? null,
       onBehalfOf: body.onBehalfOf?.userId ?? null,
       inputs: body.inputs ?? {},
-      reconnectAccountId: body.reconnectAccountId ?? null,
+      reconnectAccountId: body.reconnectAccountId?.toLowerCase() ?? null,
       address,
     });
     const view = await this.read.execute(workspaceId, session.id);
@@ -153,7 +153,7 @@ export class ConnectSessionsController {
       sessionId,
       connectCode: body.connectCode,
       onBehalfOf: body.onBehalfOf?.userId ?? null,
-      selection: body.selection ?? null,
+      selection: body.selection?.map((id) => id.toLowerCase()) ?? null,
     });
     return this.body(workspaceId, sessionId);
   }
