@@ -42,6 +42,7 @@ import { PlatformCatalogue } from './protocol/platform-catalogue.js';
           timer,
           dns,
           allowances,
+          addresses,
           authorizationCodeLeg: passportConnect(addresses),
           instanceApps,
         }),

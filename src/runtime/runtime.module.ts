@@ -28,6 +28,7 @@ import { BearerStrategy } from './http/access-control/bearer.strategy.js';
 import { RateLimiter } from './http/access-control/rate-limiter.js';
 import { RouteDeclarations } from './http/access-control/route-declarations.js';
 import { OutboundAddress } from './http/outbound/address.js';
+import { DnsHostResolver, HostResolver } from './http/outbound/host-resolver.js';
 import { SandboxFollower } from './http/outbound/sandbox-follower.js';
 import { SandboxDns, SystemDns } from './http/outbound/system-dns.js';
 import { UndiciOutboundHttp } from './http/outbound/undici-outbound-http.js';
@@ -93,12 +94,14 @@ function providersFor(config: Config, options: RuntimeOptions): Provider[] {
     KeyRegistry,
     { provide: Allowances, useClass: PostgresAllowances },
     { provide: Dns, useFactory: () => (config.sandboxUrl === null ? new SystemDns() : new SandboxDns()) },
+    { provide: HostResolver, useFactory: () => new DnsHostResolver() },
     { provide: OutboundAddress, useFactory: () => new OutboundAddress(config) },
     { provide: PlatformAddress, useExisting: OutboundAddress },
     {
       provide: UndiciOutboundHttp,
-      inject: [OutboundAddress, Logger, Metrics],
-      useFactory: (address: OutboundAddress, logger: Logger, metrics: Metrics) => new UndiciOutboundHttp(address, logger, metrics),
+      inject: [OutboundAddress, HostResolver, Logger, Metrics],
+      useFactory: (address: OutboundAddress, resolver: HostResolver, logger: Logger, metrics: Metrics) =>
+        new UndiciOutboundHttp(address, resolver, logger, metrics),
     },
     { provide: OutboundHttp, useExisting: UndiciOutboundHttp },
     Lifecycle,

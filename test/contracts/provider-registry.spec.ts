@@ -1,6 +1,7 @@
 import { asId, type PlatformKey } from '../../src/kernel/ids.js';
 import { ConfiguredProviderRegistry } from '../../src/oauth-providers/adapters/environment/configured-provider-registry.js';
 import { FakeInstanceApps } from '../fakes/instance-apps.fake.js';
+import { PlainAddresses } from '../fakes/platform-address.fake.js';
 import { EndlessAllowances, NoDns, StandingTime } from '../fakes/provider-context.fake.js';
 import { standardPlatform } from '../fakes/provider-definition.fake.js';
 import { FakeProviderRegistry } from '../fakes/provider-registry.fake.js';
@@ -26,6 +27,7 @@ providerRegistryContract('configured by the environment', () => {
     timer: time.timer,
     dns: new NoDns(),
     allowances: new EndlessAllowances(),
+    addresses: new PlainAddresses(),
     instanceApps: new FakeInstanceApps(),
     authorizationCodeLeg: () => ({
       authorize: () => Promise.reject(new Error('not here')),

@@ -9,6 +9,7 @@ import { passportConnect } from '../../src/oauth-providers/adapters/passport/pas
 import type { Provider } from '../../src/oauth-providers/ports/provider.js';
 import type { ProviderDefinition } from '../../src/oauth-providers/protocol/define-provider.js';
 import { OutboundAddress } from '../../src/runtime/http/outbound/address.js';
+import { DnsHostResolver } from '../../src/runtime/http/outbound/host-resolver.js';
 import { defaultLimits, UndiciOutboundHttp } from '../../src/runtime/http/outbound/undici-outbound-http.js';
 import { PinoLogger } from '../../src/runtime/logging/pino-logger.js';
 import { Metrics } from '../../src/runtime/metrics/metrics.js';
@@ -51,7 +52,7 @@ export async function openSandboxBench(definition: ProviderDefinition): Promise<
   const logger = new PinoLogger('debug', { write: (line) => lines.push(line) });
   const addresses = new OutboundAddress({ sandboxUrl: sandbox.url, egressAllow: [] });
   const limits = { ...defaultLimits, totalTimeoutMs: patienceMs };
-  const http = new RememberingHttp(new UndiciOutboundHttp(addresses, logger, new Metrics(), limits));
+  const http = new RememberingHttp(new UndiciOutboundHttp(addresses, new DnsHostResolver(), logger, new Metrics(), limits));
   http.secrets.add(clientSecret);
 
   const variables = definition.settings;
@@ -68,6 +69,7 @@ export async function openSandboxBench(definition: ProviderDefinition): Promise<
     timer: new ImpatientTimer(),
     dns: new NoDns(),
     allowances: new EndlessAllowances(),
+    addresses,
     authorizationCodeLeg: passportConnect(addresses),
     instanceApps: new FakeInstanceApps(),
   });

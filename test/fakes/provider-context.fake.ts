@@ -2,6 +2,7 @@ import { Allowances, type Permission } from '../../src/kernel/ports/allowances.j
 import { Clock } from '../../src/kernel/ports/clock.js';
 import { Dns } from '../../src/kernel/ports/dns.js';
 import type { OutboundHttp } from '../../src/kernel/ports/outbound-http.js';
+import type { PlatformAddress } from '../../src/kernel/ports/platform-address.js';
 import { Timer } from '../../src/kernel/ports/timer.js';
 import { Secret } from '../../src/kernel/secret.js';
 import {
@@ -12,6 +13,7 @@ import {
   type SessionDefinition,
 } from '../../src/oauth-providers/protocol/define-provider.js';
 import { readPlatformSettings } from '../../src/oauth-providers/protocol/settings.js';
+import { PlainAddresses } from './platform-address.fake.js';
 
 /** A clock that stands until a sleep moves it. */
 export class StandingTime extends Clock {
@@ -64,7 +66,7 @@ export class EndlessAllowances extends Allowances {
 export function providerContext(
   definition: OAuthDefinition,
   http: OutboundHttp,
-  options: { readonly time?: StandingTime; readonly environment?: Readonly<Record<string, string>> } = {},
+  options: { readonly time?: StandingTime; readonly environment?: Readonly<Record<string, string>>; readonly addresses?: PlatformAddress } = {},
 ): OAuthContext {
   const time = options.time ?? new StandingTime();
   const settings = readPlatformSettings(settingsDefaults(definition), options.environment ?? {});
@@ -78,6 +80,7 @@ export function providerContext(
     timer: time.timer,
     dns: new NoDns(),
     allowances: new EndlessAllowances(),
+    addresses: options.addresses ?? new PlainAddresses(),
   };
 }
 
@@ -98,5 +101,6 @@ export function sessionContext(
     timer: time.timer,
     dns,
     allowances,
+    addresses: new PlainAddresses(),
   };
 }

@@ -9,10 +9,18 @@ export interface OutboundRequest {
   readonly url: string;
   readonly query?: Readonly<Record<string, OutboundValue>>;
   readonly headers?: Readonly<Record<string, OutboundValue>>;
+  /**
+   * `configuration` where the operator named the host: it may then stand in a private network. Any other host counts as named by people
+   * or their servers: only public https servers on the usual port are called, at an address that was judged before connecting.
+   */
+  readonly hostFrom?: 'configuration';
   /** At most one of `form` (application/x-www-form-urlencoded) and `json`. */
   readonly form?: Readonly<Record<string, OutboundValue>>;
   readonly json?: unknown;
-  /** How many redirects are followed, each judged like a first address; only for a GET that carries no secret. Without it: none. */
+  /**
+   * How many redirects are followed, each judged as if somebody had named it, also where the first host is the operator's. Only for a GET
+   * that carries no secret; for any other request, beyond the last hop and without it, a redirect is the answer.
+   */
   readonly hops?: number;
   /** The longest that the whole call may take, in milliseconds, redirects included; never longer than the port's own limit. */
   readonly timeoutMs?: number;
@@ -34,7 +42,7 @@ export interface OutboundResponse {
 /**
  * Why no usable answer came.
  *
- * - `timeout`: nobody answered in time.
+ * - `timeout`: no whole answer came in time.
  * - `network`: the connection failed or broke.
  * - `too_large`: the answer is longer than the cap.
  * - `blocked`: the address, or one that a redirect leads to, may not be called.
@@ -54,7 +62,7 @@ export class OutboundError extends Error {
   }
 }
 
-/** Every call to another server goes through here: time limits, size cap, no redirects, connection reuse, masked logs. */
+/** Every call to another server goes through here: guarded addresses, time limits, size cap, connection reuse, masked logs. */
 export abstract class OutboundHttp {
   /**
    * Sends one request and reads the whole answer; an HTTP error status is an answer, not a throw. Redirects are answers too, unless

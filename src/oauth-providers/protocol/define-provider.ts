@@ -2,6 +2,7 @@ import type { Allowances } from '../../kernel/ports/allowances.js';
 import type { Clock } from '../../kernel/ports/clock.js';
 import type { Dns } from '../../kernel/ports/dns.js';
 import type { OutboundHttp } from '../../kernel/ports/outbound-http.js';
+import type { PlatformAddress } from '../../kernel/ports/platform-address.js';
 import type { Timer } from '../../kernel/ports/timer.js';
 import type {
   AccountType,
@@ -112,6 +113,7 @@ export interface ProviderContext {
   readonly timer: Timer;
   readonly dns: Dns;
   readonly allowances: Allowances;
+  readonly addresses: PlatformAddress;
 }
 
 /** The context of a platform that speaks OAuth. */

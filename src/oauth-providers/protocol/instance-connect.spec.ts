@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FakeInstances, instancePlatform } from '../../../test/fakes/instance-platform.fake.js';
 import { FakeInstanceApps } from '../../../test/fakes/instance-apps.fake.js';
+import { PlainAddresses } from '../../../test/fakes/platform-address.fake.js';
 import { providerContext, StandingTime } from '../../../test/fakes/provider-context.fake.js';
 import { aTokenSet } from '../../../test/fakes/provider.fake.js';
 import { redirectOf } from '../../../test/support/redirect-of.js';
@@ -28,7 +29,7 @@ function world(options: { readonly processes?: number; readonly timer?: Timer; r
   const apps = new FakeInstanceApps();
   const definition = options.definition ?? instancePlatform();
   const open = () =>
-    createProvider({ ...providerContext(definition, http, { time }), timer: options.timer ?? time.timer }, passportConnect({ browserUrl: (url) => url }), apps);
+    createProvider({ ...providerContext(definition, http, { time }), timer: options.timer ?? time.timer }, passportConnect(new PlainAddresses()), apps);
   const providers = Array.from({ length: options.processes ?? 1 }, open);
   const connects = providers.map(redirectOf);
   const [provider, connect] = [providers[0], connects[0]];

@@ -49,11 +49,19 @@ export async function sendToPlatform(
   request: Omit<OutboundRequest, 'peer' | 'step'>,
 ): Promise<OutboundResponse> {
   try {
-    return await context.http.send({ ...request, peer: context.definition.id, step });
+    return await context.http.send({ ...hostSource(context, request.url), ...request, peer: context.definition.id, step });
   } catch (error) {
     if (error instanceof OutboundError) throw new ProviderError(kindOfSilence[error.failure], step, { cause: error });
     throw error;
   }
+}
+
+/** Where the operator registered the one app of ours, its addresses are the configuration's; where people name servers, none is. */
+function hostSource({ definition, settings }: ProviderContext, url: string): Pick<OutboundRequest, 'hostFrom'> {
+  if (definition.connect.kind !== 'redirect' || !URL.canParse(url)) return {};
+  const { apiUrl, authorizeUrl, tokenUrl, urls } = settings;
+  const configured = [apiUrl, authorizeUrl, tokenUrl, ...Object.values(urls)].filter((address) => URL.canParse(address));
+  return configured.some((address) => new URL(address).origin === new URL(url).origin) ? { hostFrom: 'configuration' } : {};
 }
 
 /** The error that an unsuccessful answer stands for. */

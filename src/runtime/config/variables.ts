@@ -33,7 +33,7 @@ export const variables = [
   { name: 'RATE_LIMIT_PER_MINUTE', fallback: '600', meaning: 'requests per credential' },
   { name: 'MAX_OPEN_SESSIONS', fallback: '100', meaning: 'open connect sessions per workspace' },
   { name: 'SESSION_TTL_SECONDS', fallback: '600', meaning: 'life of a connect session' },
-  { name: 'EGRESS_ALLOW', fallback: 'none', meaning: 'host:port list that outgoing calls may reach although it is private or plain http' },
+  { name: 'EGRESS_ALLOW', fallback: 'none', meaning: 'host:port list that outgoing calls may reach unjudged: private addresses, other ports, plain http' },
   { name: 'SANDBOX_URL', fallback: 'none; `npm start` sets it', meaning: 'sends every platform call to the sandbox; `none` for the real platforms' },
   { name: 'SANDBOX_PORT', fallback: '4010', meaning: 'where `npm start` and the tests run the sandbox' },
   { name: 'SMTP_URL', fallback: "none: the sandbox's mailbox", meaning: 'smtp:// or smtps:// URL for outgoing mail' },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FakeInstanceApps } from '../../../../test/fakes/instance-apps.fake.js';
+import { PlainAddresses } from '../../../../test/fakes/platform-address.fake.js';
 import { EndlessAllowances, NoDns, StandingTime } from '../../../../test/fakes/provider-context.fake.js';
 import { standardPlatform } from '../../../../test/fakes/provider-definition.fake.js';
 import { ScriptedHttp } from '../../../../test/fakes/provider-transport.fake.js';
@@ -22,6 +23,7 @@ function registryWith(environment: Record<string, string>, overrides: Partial<Re
     timer: time.timer,
     dns: new NoDns(),
     allowances: new EndlessAllowances(),
+    addresses: new PlainAddresses(),
     instanceApps: new FakeInstanceApps(),
     authorizationCodeLeg: () => ({
       authorize: () => Promise.reject(new Error('not here')),

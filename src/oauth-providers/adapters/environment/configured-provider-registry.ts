@@ -4,6 +4,7 @@ import type { Allowances } from '../../../kernel/ports/allowances.js';
 import type { Clock } from '../../../kernel/ports/clock.js';
 import type { Dns } from '../../../kernel/ports/dns.js';
 import type { OutboundHttp } from '../../../kernel/ports/outbound-http.js';
+import type { PlatformAddress } from '../../../kernel/ports/platform-address.js';
 import type { Timer } from '../../../kernel/ports/timer.js';
 import { Secret } from '../../../kernel/secret.js';
 import type { Provider } from '../../ports/provider.js';
@@ -39,6 +40,7 @@ export interface RegistrySources extends PlatformConfiguration {
   readonly timer: Timer;
   readonly dns: Dns;
   readonly allowances: Allowances;
+  readonly addresses: PlatformAddress;
   readonly authorizationCodeLeg: AuthorizationCodeLegFactory;
   readonly instanceApps: InstanceApps;
 }
@@ -127,8 +129,8 @@ function registered(platform: ConfiguredPlatform, sources: RegistrySources): Reg
   const { definition, settings, client, redirectUri } = platform;
   const facts = platformFacts(definition, settings.scopes, redirectUri);
   if (client === null) return { facts, provider: null, unavailableReason: reasonOf(definition, settings) };
-  const { http, clock, timer, dns, allowances } = sources;
-  const context = { definition, settings, client, redirectUri, http, clock, timer, dns, allowances };
+  const { http, clock, timer, dns, allowances, addresses } = sources;
+  const context = { definition, settings, client, redirectUri, http, clock, timer, dns, allowances, addresses };
   const provider = createProvider(context, sources.authorizationCodeLeg, sources.instanceApps);
   return { facts, provider, unavailableReason: null };
 }

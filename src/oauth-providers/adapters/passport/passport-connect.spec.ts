@@ -1,29 +1,24 @@
 import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { PlainAddresses } from '../../../../test/fakes/platform-address.fake.js';
 import { providerContext } from '../../../../test/fakes/provider-context.fake.js';
 import { standardPlatform } from '../../../../test/fakes/provider-definition.fake.js';
 import { type ScriptedAnswer, ScriptedHttp } from '../../../../test/fakes/provider-transport.fake.js';
 import type { OutboundFailure } from '../../../kernel/ports/outbound-http.js';
-import { PlatformAddress } from '../../../kernel/ports/platform-address.js';
+import type { PlatformAddress } from '../../../kernel/ports/platform-address.js';
 import { Secret } from '../../../kernel/secret.js';
 import { ProviderError } from '../../ports/provider-error.js';
 import type { OAuthDefinition } from '../../protocol/define-provider.js';
 import { passportConnect } from './passport-connect.js';
 
-class Unmoved extends PlatformAddress {
-  override browserUrl(url: string): string {
-    return url;
-  }
-}
-
-class Moved extends PlatformAddress {
+class Moved extends PlainAddresses {
   override browserUrl(url: string): string {
     return url.replace('https://', 'http://sandbox.test/');
   }
 }
 
-function connectTo(definition: OAuthDefinition, http = new ScriptedHttp(), addresses: PlatformAddress = new Unmoved()) {
+function connectTo(definition: OAuthDefinition, http = new ScriptedHttp(), addresses: PlatformAddress = new PlainAddresses()) {
   return { http, connect: passportConnect(addresses)(providerContext(definition, http)) };
 }
 

@@ -31,6 +31,7 @@ export class SandboxApps implements OnApplicationBootstrap {
       method: 'POST',
       // The sandbox plays every host, and is itself the host of this name.
       url: 'https://_sandbox/apps',
+      hostFrom: 'configuration',
       json: { platform, clientId, clientSecret, redirectUris: [redirectUri] },
       peer: platform,
       step: 'register-app',

@@ -6,6 +6,7 @@ import { OutboundError, type OutboundRequest } from '../../../kernel/ports/outbo
 import { Secret } from '../../../kernel/secret.js';
 import { PinoLogger } from '../../logging/pino-logger.js';
 import { Metrics } from '../../metrics/metrics.js';
+import { FixedHosts } from '../../../../test/fakes/host-resolver.fake.js';
 import { OutboundAddress } from './address.js';
 import { defaultLimits, UndiciOutboundHttp, type OutboundLimits } from './undici-outbound-http.js';
 
@@ -43,7 +44,7 @@ describe('UndiciOutboundHttp', () => {
   /** Sandbox mode is how a platform's https address reaches a plain server. */
   function client(its: OutboundLimits, sandboxUrl = `http://127.0.0.1:${portOf(server)}`): UndiciOutboundHttp {
     const logger = new PinoLogger('debug', { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) });
-    return new UndiciOutboundHttp(new OutboundAddress({ sandboxUrl, egressAllow: [] }), logger, metrics, its);
+    return new UndiciOutboundHttp(new OutboundAddress({ sandboxUrl, egressAllow: [] }), new FixedHosts({}), logger, metrics, its);
   }
 
   const request = (more: Partial<OutboundRequest> = {}): OutboundRequest => ({
@@ -282,37 +283,6 @@ describe('UndiciOutboundHttp', () => {
 
   it('the limits in use › are shorter than a lease on a grant can be', () => {
     expect(defaultLimits.totalTimeoutMs).toBeLessThanOrEqual(30_000);
-  });
-});
-
-describe('OutboundAddress', () => {
-  const sandbox = new OutboundAddress({ sandboxUrl: 'http://localhost:4010', egressAllow: ['mastodon.internal:3000'] });
-  const real = new OutboundAddress({ sandboxUrl: null, egressAllow: ['mastodon.internal:3000', 'plain.test:80'] });
-
-  it('in sandbox mode › moves the host into the path, for the browser too', () => {
-    expect(sandbox.browserUrl('https://www.linkedin.com/oauth/v2/authorization?state=a%20b&x=1')).toBe(
-      'http://localhost:4010/www.linkedin.com/oauth/v2/authorization?state=a%20b&x=1',
-    );
-    expect(sandbox.resolve(new URL('https://host.test:8443/a')).href).toBe('http://localhost:4010/host.test:8443/a');
-  });
-
-  it('a host that the sandbox says it does not play › does not exist; a real server is not asked such things', () => {
-    const headers = { 'x-sandbox-unknown-host': 'true' };
-    expect(() => sandbox.assertPlayed(headers)).toThrow(expect.objectContaining({ failure: 'unknown_host' }));
-    expect(() => sandbox.assertPlayed({})).not.toThrow();
-    expect(() => real.assertPlayed(headers)).not.toThrow();
-  });
-
-  it('without a sandbox › leaves https as it is and refuses the rest', () => {
-    expect(real.browserUrl('https://www.linkedin.com/a?b=c')).toBe('https://www.linkedin.com/a?b=c');
-    expect(() => real.resolve(new URL('http://www.linkedin.com/a'))).toThrow(OutboundError);
-  });
-
-  it('what the operator let through › is reached directly, also by http, and only on that port', () => {
-    expect(real.resolve(new URL('http://mastodon.internal:3000/a')).href).toBe('http://mastodon.internal:3000/a');
-    expect(real.resolve(new URL('http://plain.test/a')).href).toBe('http://plain.test/a');
-    expect(sandbox.resolve(new URL('http://mastodon.internal:3000/a')).href).toBe('http://mastodon.internal:3000/a');
-    expect(() => real.resolve(new URL('http://mastodon.internal:3001/a'))).toThrow(OutboundError);
   });
 });
 

@@ -1,4 +1,4 @@
-import { Agent, errors, request as send, type Dispatcher } from 'undici';
+import { Agent, request as send, type Dispatcher } from 'undici';
 import type { Logger } from '../../../kernel/ports/logger.js';
 import {
   OutboundError,
@@ -8,9 +8,13 @@ import {
   type OutboundValue,
 } from '../../../kernel/ports/outbound-http.js';
 import type { Metrics } from '../../metrics/metrics.js';
-import type { OutboundAddress } from './address.js';
+import type { OutboundAddress, Route } from './address.js';
 import { readBody } from './body.js';
+import { failureOf, reasonOf } from './failures.js';
+import { guardedLookup } from './guarded-lookup.js';
+import type { HostResolver } from './host-resolver.js';
 import { readJson, writeJson } from './json.js';
+import { hopsOf, nextHop } from './redirects.js';
 
 export interface OutboundLimits {
   readonly connectTimeoutMs: number;
@@ -31,62 +35,71 @@ export const defaultLimits: OutboundLimits = {
   responseBytes: 1024 * 1024,
 };
 
-const timeoutErrors = [errors.ConnectTimeoutError, errors.HeadersTimeoutError, errors.BodyTimeoutError];
-
 /** The one way out of this process. Every call leaves one log line and one measurement, never with a header, query or body. */
 export class UndiciOutboundHttp extends OutboundHttp {
   readonly #agent: Agent;
+  /** Apart from the other: a connection that was opened unjudged must never serve a call to somebody's host. */
+  readonly #guardedAgent: Agent;
 
   constructor(
     private readonly address: OutboundAddress,
+    resolver: HostResolver,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
     private readonly limits: OutboundLimits = defaultLimits,
   ) {
     super();
-    this.#agent = new Agent({
-      connect: { timeout: limits.connectTimeoutMs },
-      headersTimeout: limits.headersTimeoutMs,
-      bodyTimeout: limits.bodyTimeoutMs,
-      connections: 32,
-      pipelining: 1,
-      keepAliveTimeout: 10_000,
-      maxHeaderSize: 32 * 1024,
-    });
+    const timeout = limits.connectTimeoutMs;
+    this.#agent = agentWith({ timeout }, limits);
+    this.#guardedAgent = agentWith({ timeout, lookup: guardedLookup(resolver) }, limits);
   }
 
   override async send(request: OutboundRequest): Promise<OutboundResponse> {
     const began = performance.now();
-    let place = '';
+    const call = { place: '' };
     try {
-      const url = addressed(request);
-      place = `${url.host}${url.pathname}`;
-      const response = await this.#call(request, this.address.resolve(url));
-      this.#record(request, place, began, String(response.status), response.status);
+      const response = await this.#follow(request, call);
+      this.#record(request, call.place, began, String(response.status), response.status);
       return response;
     } catch (error) {
       const failure = failureOf(error);
-      this.#record(request, place, began, failure.failure, null, failure.cause);
+      this.#record(request, call.place, began, failure.failure, null, failure.cause);
       throw failure;
     }
   }
 
   /** Ends the idle connections and waits for the calls that are under way. */
   async close(): Promise<void> {
-    await this.#agent.close();
+    await Promise.all([this.#agent.close(), this.#guardedAgent.close()]);
   }
 
-  async #call(request: OutboundRequest, url: URL): Promise<OutboundResponse> {
-    const signal = AbortSignal.timeout(this.limits.totalTimeoutMs);
+  /** One call with the redirects that it may follow, within one limit of time. `call.place` is where it has got to. */
+  async #follow(request: OutboundRequest, call: { place: string }): Promise<OutboundResponse> {
+    const signal = AbortSignal.timeout(Math.min(request.timeoutMs ?? Infinity, this.limits.totalTimeoutMs));
+    let url = addressed(request);
+    let hostFrom = request.hostFrom;
+    for (let hops = hopsOf(request); ; hops -= 1) {
+      call.place = `${url.host}${url.pathname}`;
+      const response = await this.#call(request, this.address.route(url, hostFrom), signal);
+      const next = hops > 0 ? nextHop(response, url) : null;
+      if (next === null) return response;
+      url = next;
+      hostFrom = undefined;
+    }
+  }
+
+  async #call(request: OutboundRequest, { url, guarded }: Route, signal: AbortSignal): Promise<OutboundResponse> {
     try {
       const { headers, body } = written(request);
-      const answer = await send(url, { dispatcher: this.#agent, method: request.method, headers, body, signal });
+      const dispatcher = guarded ? this.#guardedAgent : this.#agent;
+      const answer = await send(url, { dispatcher, method: request.method, headers, body, signal });
       const answered = flat(answer.headers);
       const text = await readBody(answer.body, answered['content-encoding'] ?? '', this.limits.responseBytes);
       this.address.assertPlayed(answered);
       return { status: answer.statusCode, headers: answered, text, json: readJson(text) };
     } catch (error) {
-      throw signal.aborted ? new OutboundError('timeout', 'No whole answer came in time.', { cause: error }) : error;
+      if (!signal.aborted || error instanceof OutboundError) throw error;
+      throw new OutboundError('timeout', 'No whole answer came in time.', { cause: error });
     }
   }
 
@@ -100,9 +113,22 @@ export class UndiciOutboundHttp extends OutboundHttp {
   }
 }
 
+function agentWith(connect: Agent.Options['connect'], limits: OutboundLimits): Agent {
+  return new Agent({
+    connect,
+    headersTimeout: limits.headersTimeoutMs,
+    bodyTimeout: limits.bodyTimeoutMs,
+    connections: 32,
+    pipelining: 1,
+    keepAliveTimeout: 10_000,
+    maxHeaderSize: 32 * 1024,
+  });
+}
+
 function addressed(request: OutboundRequest): URL {
   if (!URL.canParse(request.url)) throw new OutboundError('blocked', 'This is not an address that can be called.');
   const url = new URL(request.url);
+  url.hash = '';
   for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.append(name, revealed(value));
   return url;
 }
@@ -130,17 +156,4 @@ function flat(headers: Dispatcher.ResponseData['headers']): Record<string, strin
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), [value].flat().join(', ')]])),
   );
-}
-
-function failureOf(error: unknown): OutboundError {
-  if (error instanceof OutboundError) return error;
-  if (timeoutErrors.some((kind) => error instanceof kind)) return new OutboundError('timeout', 'No answer came in time.', { cause: error });
-  return new OutboundError('network', 'The connection failed.', { cause: error });
-}
-
-/** The structured code of what failed underneath; never its message, which may quote what was sent. */
-function reasonOf(cause: unknown): string | null {
-  const { code, name } = (cause ?? {}) as { code?: unknown; name?: unknown };
-  if (typeof code === 'string') return code;
-  return typeof name === 'string' ? name : null;
 }
