@@ -6,7 +6,7 @@ import type { ProviderContext } from '../../protocol/define-provider.js';
 import { isSuccess, refusal, sendToPlatform } from '../../protocol/platform-call.js';
 
 /** One XRPC method of a server (https://atproto.com/specs/xrpc). */
-export interface XrpcCall<T> extends Pick<OutboundRequest, 'query' | 'json' | 'timeoutMs'> {
+export interface XrpcCall<T> extends Pick<OutboundRequest, 'query' | 'json' | 'timeoutMs' | 'hostFrom'> {
   readonly step: ProviderStep;
   readonly method: 'GET' | 'POST';
   /** Origin of the server. */

@@ -113,6 +113,16 @@ describe('from a DID to its server', () => {
     expect(bench.asked()[0]).toBe(`plc.directory/${did}`);
   });
 
+  it('of all who are asked › only the directory and the index are the operator’s', async () => {
+    const bench = openBluesky({ [wellKnown]: { status: 404 } });
+    await bench.provider.identify(await bench.login());
+    const operators = bench.http.sent.filter(({ hostFrom }) => hostFrom === 'configuration').map(({ url }) => new URL(url).origin);
+    const peoples = bench.http.sent.filter(({ hostFrom }) => hostFrom === undefined).map(({ url }) => new URL(url).origin);
+
+    expect(operators).toEqual([index, directory, index].map((url) => new URL(url).origin));
+    expect(new Set(peoples)).toEqual(new Set(['https://bsky.app', home]));
+  });
+
   it('did:web › its own host has the document', async () => {
     const web = 'did:web:ada.test';
     const document = { ...fixture('did-document'), id: web };

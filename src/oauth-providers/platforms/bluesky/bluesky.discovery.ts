@@ -1,3 +1,4 @@
+import type { OutboundRequest } from '../../../kernel/ports/outbound-http.js';
 import { ProviderError, type ProviderStep } from '../../ports/provider-error.js';
 import { judge } from '../../protocol/classify.js';
 import type { ProviderContext } from '../../protocol/define-provider.js';
@@ -94,6 +95,7 @@ async function didInIndex(context: ProviderContext, handle: string): Promise<str
     step: 'discover',
     method: 'GET',
     server: context.settings.urls['APPVIEW_URL'] ?? '',
+    hostFrom: 'configuration',
     name: 'com.atproto.identity.resolveHandle',
     query: { handle },
     schema: resolvedHandle,
@@ -106,9 +108,7 @@ async function didInIndex(context: ProviderContext, handle: string): Promise<str
 /** The document of a DID, from the directory or from its own host (https://atproto.com/specs/did). */
 async function readDocument(context: ProviderContext, did: string, step: ProviderStep): Promise<DidDocument> {
   const host = hostOfWebDid(did);
-  const url = host === null ? `${context.settings.urls['PLC_URL'] ?? ''}/${did}` : `https://${host}/.well-known/did.json`;
-  const timeoutMs = host === null ? directoryTimeoutMs : hostTimeoutMs;
-  const answer = await sendToPlatform(context, step, { method: 'GET', url, timeoutMs }).catch((error: unknown) => {
+  const answer = await sendToPlatform(context, step, { method: 'GET', ...documentAt(context, did, host) }).catch((error: unknown) => {
     // Whoever is only connecting named nobody; about an account that is known a name that is away says nothing.
     if (step === 'discover' && host !== null && isUnknownHost(error)) throw unknown('no_host');
     throw error;
@@ -120,6 +120,12 @@ async function readDocument(context: ProviderContext, did: string, step: Provide
   if (document?.success !== true) throw classifiedError(judge({ ...answer, step, receivedAt: context.clock.now() }, () => null), step);
   if (document.data.id !== did) throw new ProviderError('invalid_response', step, { platformCode: 'document_of_another' });
   return document.data;
+}
+
+/** Where a DID's document is: at the person's own host, or in the directory that the operator names. */
+function documentAt({ settings }: ProviderContext, did: string, host: string | null): Pick<OutboundRequest, 'url' | 'timeoutMs' | 'hostFrom'> {
+  if (host !== null) return { url: `https://${host}/.well-known/did.json`, timeoutMs: hostTimeoutMs };
+  return { url: `${settings.urls['PLC_URL'] ?? ''}/${did}`, timeoutMs: directoryTimeoutMs, hostFrom: 'configuration' };
 }
 
 function unknown(platformCode: string, step: ProviderStep = 'discover'): ProviderError {

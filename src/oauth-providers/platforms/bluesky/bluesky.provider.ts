@@ -115,6 +115,7 @@ async function readProfile(context: ProviderContext, did: string): Promise<Profi
       step: 'identify',
       method: 'GET',
       server: context.settings.urls['APPVIEW_URL'] ?? '',
+      hostFrom: 'configuration',
       name: 'app.bsky.actor.getProfile',
       query: { actor: did },
       schema: profile,
