@@ -41,7 +41,7 @@ const refusals: Readonly<Record<Exclude<ProviderErrorKind, 'unknown_identifier'>
     code: 'two_factor_required',
     detail: 'The server asks for a second factor, so this is the main password. Make an app password at the platform and use that.',
   },
-  unknown_server: { code: 'invalid_instance', detail: 'There is no server of this network at that address.' },
+  unknown_server: { code: 'invalid_instance', detail: 'No server of this network answers at that address.' },
   unsafe_address: { code: 'unsafe_url', detail: 'This address, or one that it leads to, may not be called from here.' },
   untrusted_server: { code: 'platform_error', detail: 'The server could not prove its identity: its certificate is not valid.' },
   rejected: notAccepted,

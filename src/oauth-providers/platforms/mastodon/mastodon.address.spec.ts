@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { PlainAddresses } from '../../../../test/fakes/platform-address.fake.js';
 import { ProviderError } from '../../ports/provider-error.js';
 import { readNamedServer } from './mastodon.address.js';
 
+const read = (text: string, ...letThrough: readonly string[]) => readNamedServer(text, new PlainAddresses(...letThrough));
+
 function kindOf(text: string): string {
   try {
-    return `host ${readNamedServer(text).host}`;
+    return read(text).origin;
   } catch (error) {
     if (error instanceof ProviderError) return error.kind;
     throw error;
@@ -34,7 +37,7 @@ describe('readNamedServer', () => {
     ['\u200bmastodon\u200d.so\u00adcial\ufeff', null],
     ['mastodon。social', null],
   ])('reads %j', (text, user) => {
-    expect(readNamedServer(text)).toEqual({ host: 'mastodon.social', user });
+    expect(read(text)).toEqual({ origin: 'https://mastodon.social', user });
   });
 
   it.each([
@@ -43,7 +46,7 @@ describe('readNamedServer', () => {
     ['xn--mastdon-d1a.example', 'xn--mastdon-d1a.example'],
     ['old.mastodon.test', 'old.mastodon.test'],
   ])('writes %s as %s', (text, host) => {
-    expect(readNamedServer(text).host).toBe(host);
+    expect(read(text).origin).toBe(`https://${host}`);
   });
 
   it.each([
@@ -72,6 +75,18 @@ describe('readNamedServer', () => {
   });
 
   it('does not take what stands behind a backslash for the host', () => {
-    expect(kindOf('https://evil.test\\@mastodon.social')).toBe('host evil.test');
+    expect(kindOf('https://evil.test\\@mastodon.social')).toBe('https://evil.test');
+  });
+
+  it.each([
+    ['https://mastodon.internal:3000/@ada', null],
+    ['mastodon.internal:3000', null],
+    ['@ada@mastodon.internal:3000', 'ada'],
+  ])('reads what the operator let through: %s', (text, user) => {
+    expect(read(text, 'https://mastodon.internal:3000')).toEqual({ origin: 'https://mastodon.internal:3000', user });
+  });
+
+  it('reads plain http where the operator let that through', () => {
+    expect(read('http://127.0.0.1:3000/', 'http://127.0.0.1:3000').origin).toBe('http://127.0.0.1:3000');
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { providerContext } from '../../../../test/fakes/provider-context.fake.js';
+import { providerContext, StandingTime } from '../../../../test/fakes/provider-context.fake.js';
+import { SlowHttp } from '../../../../test/fakes/slow-http.fake.js';
 import { RoutedHttp } from '../../../../test/fakes/routed-http.fake.js';
 import { discoverInstance } from './mastodon.discovery.js';
 import { mastodon } from './mastodon.provider.js';
@@ -164,13 +165,22 @@ describe('what is no server of this network', () => {
     ['an outage of the network in front', { 'https://some.test': { status: 522, body: '<html>' } }, 'unavailable'],
     ['a limit', { 'https://some.test': { status: 429 } }, 'rate_limited'],
     ['nobody listening', { 'https://some.test': 'network' }, 'unavailable'],
-    ['nobody answering', { 'https://some.test': 'timeout' }, 'timeout'],
+    ['nobody answering', { 'https://some.test': 'timeout' }, 'unknown_server'],
+    ['a server whose metadata never ends', { 'https://some.test/api/v2/instance': v2, [`https://some.test${METADATA}`]: 'timeout' }, 'unknown_server'],
     ['a certificate of somebody else', { 'https://some.test': 'certificate' }, 'untrusted_server'],
     ['an address inside', { 'https://some.test': 'blocked' }, 'unsafe_address'],
     ['an endless answer', { 'https://some.test': 'too_large' }, 'unknown_server'],
     ['a server whose metadata is away', { 'https://some.test/api/v2/instance': v2, [`https://some.test${METADATA}`]: { status: 500 } }, 'unavailable'],
   ])('%s › is told so', async (_name, routes, kind) => {
     await expect(discover('some.test', routes).found).rejects.toMatchObject({ kind });
+  });
+
+  it('is not waited for longer than twelve seconds, however often it is slow', async () => {
+    const time = new StandingTime();
+    const slow = new SlowHttp(time, 5_000);
+    const found = discoverInstance(providerContext(mastodon, slow, { time }), { texts: { instanceUrl: '@ada@some.test' }, passwords: {} });
+    await expect(found).rejects.toMatchObject({ kind: 'unknown_server' });
+    expect(slow.limits).toEqual([6_000, 6_000, 2_000]);
   });
 
   it('is not asked at all when it is no address', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { FakeInstanceApps } from '../../../../test/fakes/instance-apps.fake.js';
+import { PlainAddresses } from '../../../../test/fakes/platform-address.fake.js';
 import { providerContext, StandingTime } from '../../../../test/fakes/provider-context.fake.js';
 import { type ScriptedAnswer, ScriptedHttp } from '../../../../test/fakes/provider-transport.fake.js';
 import { aTokenSet } from '../../../../test/fakes/provider.fake.js';
@@ -34,7 +35,7 @@ const tokens = aTokenSet({ accessToken: Secret.of('ZA-1'), refreshToken: null, a
 function providerOver(http: RoutedHttp | ScriptedHttp, environment: Readonly<Record<string, string>> = {}) {
   const time = new StandingTime();
   const context = providerContext(mastodon, http, { time, environment });
-  const provider = createProvider(context, passportConnect({ browserUrl: (url) => url }), new FakeInstanceApps());
+  const provider = createProvider(context, passportConnect(new PlainAddresses()), new FakeInstanceApps());
   return { provider, connect: redirectOf(provider), time };
 }
 
@@ -122,6 +123,7 @@ describe('identify', () => {
     ['its own host, not a part of a name', 'https://notexample.com', [{ body: { domain: 'example.com', version: '4.3.0' } }], 'notexample.com'],
     ['the v1 domain', 'https://s.old.test', [{ status: 404 }, { body: { uri: 'https://old.test/', version: '3.5.3' } }], 'old.test'],
     ['its host when it does not say', 'https://s.old.test', [{ status: 503 }, { status: 404 }], 's.old.test'],
+    ['its host and port where the operator let that through', 'https://mastodon.internal:3000', [{ status: 404 }, { status: 404 }], 'mastodon.internal:3000'],
   ])('gives handles %s', async (_name, server, answers, domain) => {
     const identity = await answering(account, ...answers).provider.identify({ ...tokens, server });
 

@@ -116,7 +116,7 @@ function globalId(context: ProviderContext, { id }: CredentialAccount): string {
 }
 
 function serverHost({ settings }: ProviderContext): string {
-  return new URL(settings.apiUrl).hostname;
+  return new URL(settings.apiUrl).host;
 }
 
 /**

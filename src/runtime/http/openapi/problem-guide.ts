@@ -113,7 +113,7 @@ export const problemGuide: Readonly<Record<ErrorCode, ProblemExplanation>> = {
     detail: 'The platform asks for a second factor; use an app password.',
   },
   invalid_instance: {
-    meaning: 'The instance address does not lead to a server that this platform can be connected on.',
+    meaning: 'No server that this platform can be connected on answers at the instance address, or none that does so in time.',
     remedy: 'Ask the person to check the address.',
     detail: 'There is no such instance.',
   },
