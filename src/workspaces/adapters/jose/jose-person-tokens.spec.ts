@@ -165,6 +165,19 @@ describe('JosePersonTokens', () => {
       expect(await verify(old)).toBeNull();
     });
 
+    it('rotated right after they were read › a token of the new keys is accepted at once', async () => {
+      expect(await verify(await provider.sign())).not.toBeNull();
+      await provider.rotate();
+
+      expect(await verify(await provider.sign())).not.toBeNull();
+    });
+
+    it('a first token with an invented key id › causes one reading, not two', async () => {
+      expect(await verify(await provider.sign({}, { kid: 'invented' }))).toBeNull();
+
+      expect(provider.requests).toBe(1);
+    });
+
     it('tokens with invented key ids › cause one reading per ten seconds', async () => {
       await verify(await provider.sign());
       now += 11 * second;

@@ -11,7 +11,10 @@ export interface KeySetCacheOptions {
 
 type KeyFinder = ReturnType<typeof createLocalJWKSet>;
 
-/** Least time between two readings, whoever asks: tokens with invented key ids must not turn into load on the identity provider. */
+/**
+ * Least time between two readings for the same cause: neither tokens with invented key ids nor an identity provider that is down must turn
+ * into load on it. The two causes are timed apart, so that keys which rotate right after they were read are found at once.
+ */
 const cooldown = 10_000;
 /** From this age on the set is read again behind the scenes. */
 const refreshAfter = 10 * 60_000;
@@ -34,6 +37,8 @@ export class KeySetCache {
   #finder: KeyFinder | null = null;
   #readAt = Number.NEGATIVE_INFINITY;
   #triedAt = Number.NEGATIVE_INFINITY;
+  #soughtAt = Number.NEGATIVE_INFINITY;
+  #readings = 0;
   #reading: Promise<void> | null = null;
 
   constructor(private readonly options: KeySetCacheOptions) {}
@@ -43,10 +48,11 @@ export class KeySetCache {
    * @throws JWKSNoMatchingKey (of jose) when there is none, KeysUnavailableError when no key is known at all.
    */
   async find(header: JWTHeaderParameters): Promise<CryptoKey> {
+    const before = this.#readings;
     await this.#freshen();
     const known = await this.#search(header);
     if (known !== null) return known;
-    await this.#read();
+    if (this.#readings === before) await this.#seek();
     const found = await this.#search(header);
     if (found === null) throw new errors.JWKSNoMatchingKey();
     return found;
@@ -55,7 +61,7 @@ export class KeySetCache {
   async #freshen(): Promise<void> {
     const age = this.options.now() - this.#readAt;
     if (age < refreshAfter) return;
-    const reading = this.#read();
+    const reading = this.#readAgain();
     if (age >= waitAfter) await reading;
     if (this.#finder === null) throw new KeysUnavailableError();
   }
@@ -69,11 +75,23 @@ export class KeySetCache {
     }
   }
 
-  /** Never rejects. Callers that come while a reading is under way wait for that one. */
-  #read(): Promise<void> {
+  async #readAgain(): Promise<void> {
     if (this.#reading !== null) return this.#reading;
-    if (this.options.now() - this.#triedAt < cooldown) return Promise.resolve();
+    if (this.options.now() - this.#triedAt < cooldown) return;
     this.#triedAt = this.options.now();
+    await this.#read();
+  }
+
+  /** For a key id that is not in the set. */
+  async #seek(): Promise<void> {
+    if (this.#reading !== null) return this.#reading;
+    if (this.options.now() - this.#soughtAt < cooldown) return;
+    this.#soughtAt = this.options.now();
+    await this.#read();
+  }
+
+  /** Never rejects. Callers that come meanwhile wait for this reading. */
+  #read(): Promise<void> {
     this.#reading = this.#readOnce().finally(() => {
       this.#reading = null;
     });
@@ -84,6 +102,7 @@ export class KeySetCache {
     try {
       this.#finder = createLocalJWKSet(await this.options.fetch());
       this.#readAt = this.options.now();
+      this.#readings += 1;
     } catch (error) {
       this.options.onFailure(error);
     }
