@@ -10,6 +10,8 @@ export class StrictOAuthServer {
   /** Who is signed in at the server, and whether that person agrees. */
   person: { readonly id: string; readonly agrees: boolean } = { id: 'ada', agrees: true };
   #provider: Provider | null = null;
+  readonly #accessTokens: InstanceType<Provider['AccessToken']>[] = [];
+  readonly #refreshTokens: string[] = [];
   readonly #server = createServer((request, response) => {
     this.#answer(request, response).catch((error: unknown) => {
       response.statusCode = 500;
@@ -57,6 +59,30 @@ export class StrictOAuthServer {
       features: { devInteractions: { enabled: false } },
     };
     this.#provider = new Provider(this.url, configuration);
+    this.#provider.on('access_token.saved', (token) => this.#accessTokens.push(token));
+    // A used one is saved again, with the moment of its use.
+    this.#provider.on('refresh_token.saved', ({ jti }) => void (this.#refreshTokens.includes(jti) || this.#refreshTokens.push(jti)));
+  }
+
+  /** Every refresh token that was given out, oldest first. */
+  get refreshTokens(): readonly string[] {
+    return this.#refreshTokens;
+  }
+
+  /** Lets the life of every access token end that was given out so far; refresh tokens live on. */
+  async expireAccessTokens(): Promise<void> {
+    await Promise.all(this.#accessTokens.splice(0).map((token) => token.destroy()));
+  }
+
+  /** Presents a refresh token as somebody who stole it, and the app's secret, would. Answers the error code, or `null`. */
+  async present(refreshToken: string): Promise<string | null> {
+    const basic = Buffer.from(`${encodeURIComponent(strictClient.id)}:${encodeURIComponent(strictClient.secret)}`).toString('base64');
+    const answer = await fetch(`${this.url}/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${basic}` },
+      body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken }),
+    });
+    return ((await answer.json()) as { error?: string }).error ?? null;
   }
 
   async stop(): Promise<void> {
