@@ -5,6 +5,7 @@ import { HealthCheckModule } from './health-check/health-check.module.js';
 import { OauthProvidersModule } from './oauth-providers/oauth-providers.module.js';
 import type { Config } from './runtime/config/config.js';
 import { RuntimeModule, type RuntimeOptions } from './runtime/runtime.module.js';
+import { sealedColumns } from './sealed-columns.js';
 import { WorkspacesModule } from './workspaces/workspaces.module.js';
 
 @Module({})
@@ -14,7 +15,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        RuntimeModule.register(config, options),
+        RuntimeModule.register(config, { ...options, sealedColumns }),
         WorkspacesModule,
         BillingLimitsModule,
         OauthProvidersModule,

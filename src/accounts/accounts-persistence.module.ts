@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
+import type { SealedColumn } from '../kernel/sealed-column.js';
 import { AccountCounter } from '../billing-limits/ports/account-counter.js';
 import { PostgresAccountCounter } from './adapters/postgres/account-counter.js';
 import { PostgresAccountHistoryRepository } from './adapters/postgres/account-history.repository.js';
-import { PostgresConnectSessionRepository } from './adapters/postgres/connect-session.repository.js';
-import { PostgresGrantRepository } from './adapters/postgres/grant.repository.js';
-import { PostgresSocialAccountRepository } from './adapters/postgres/social-account.repository.js';
+import { PostgresConnectSessionRepository, sessionContent } from './adapters/postgres/connect-session.repository.js';
+import { grantTokens, PostgresGrantRepository } from './adapters/postgres/grant.repository.js';
+import { accountCredentials, PostgresSocialAccountRepository } from './adapters/postgres/social-account.repository.js';
 import { AccountHistoryRepository } from './ports/account-history-repository.js';
 import { ConnectSessionRepository } from './ports/connect-session-repository.js';
 import { GrantRepository } from './ports/grant-repository.js';
@@ -21,4 +22,7 @@ import { SocialAccountRepository } from './ports/social-account-repository.js';
   ],
   exports: [SocialAccountRepository, GrantRepository, AccountHistoryRepository, ConnectSessionRepository, AccountCounter],
 })
-export class AccountsPersistenceModule {}
+export class AccountsPersistenceModule {
+  /** What this module keeps sealed. */
+  static readonly sealedColumns: readonly SealedColumn[] = [grantTokens, accountCredentials, sessionContent];
+}

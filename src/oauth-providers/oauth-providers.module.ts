@@ -5,11 +5,12 @@ import { Dns } from '../kernel/ports/dns.js';
 import { OutboundHttp } from '../kernel/ports/outbound-http.js';
 import { PlatformAddress } from '../kernel/ports/platform-address.js';
 import { Timer } from '../kernel/ports/timer.js';
+import type { SealedColumn } from '../kernel/sealed-column.js';
 import { Config } from '../runtime/config/config.js';
 import { ConfiguredProviderRegistry, type PlatformConfiguration, readPlatforms } from './adapters/environment/configured-provider-registry.js';
 import { PlatformsController } from './adapters/http/platforms.controller.js';
 import { passportConnect } from './adapters/passport/passport-connect.js';
-import { PostgresInstanceApps } from './adapters/postgres/instance-apps.js';
+import { appSecrets, PostgresInstanceApps } from './adapters/postgres/instance-apps.js';
 import { SandboxApps } from './adapters/sandbox/sandbox-apps.js';
 import { platforms } from './platforms/registry.js';
 import { ProviderRegistry } from './ports/provider-registry.js';
@@ -55,6 +56,9 @@ import { PlatformCatalogue } from './protocol/platform-catalogue.js';
   exports: [ProviderRegistry],
 })
 export class OauthProvidersModule {
+  /** What this module keeps sealed. */
+  static readonly sealedColumns: readonly SealedColumn[] = [appSecrets];
+
   /**
    * Looks at the platforms' variables before anything is started, so that a wrong one leaves nothing half open.
    * @throws PlatformSettingsError naming every variable that cannot be used.

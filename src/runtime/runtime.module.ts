@@ -12,13 +12,16 @@ import { PlatformAddress } from '../kernel/ports/platform-address.js';
 import { Random } from '../kernel/ports/random.js';
 import { Sealer } from '../kernel/ports/sealer.js';
 import { Timer } from '../kernel/ports/timer.js';
+import type { SealedColumn } from '../kernel/sealed-column.js';
 import { PostgresAllowances } from './allowances/postgres-allowances.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
 import { AesGcmSealer } from './crypto/aes-gcm-sealer.js';
 import { KeyRegistry } from './crypto/key-registry.js';
+import { SealedData } from './crypto/sealed-data.js';
 import { Sha256Digest } from './crypto/sha256-digest.js';
 import { SystemRandom } from './crypto/system-random.js';
+import { Database } from './database/database.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthController } from './health/health.controller.js';
 import { Lifecycle } from './health/lifecycle.js';
@@ -44,6 +47,11 @@ export interface RuntimeOptions {
   readonly logDestination?: DestinationStream;
 }
 
+export interface RuntimeSettings extends RuntimeOptions {
+  /** Where the modules keep what is sealed. */
+  readonly sealedColumns: readonly SealedColumn[];
+}
+
 /** The adapters of the kernel's ports and the process's plumbing, for every module. */
 @Module({})
 export class RuntimeModule implements OnModuleInit, OnApplicationShutdown {
@@ -54,7 +62,7 @@ export class RuntimeModule implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   /** @throws Error when the configuration names no database. */
-  static register(config: Config, options: RuntimeOptions = {}): DynamicModule {
+  static register(config: Config, options: RuntimeSettings): DynamicModule {
     if (config.databaseUrl === null) throw new Error('DATABASE_URL must be known by now.');
     const url = config.databaseUrl.use((text) => text);
     const providers = providersFor(config, options);
@@ -77,7 +85,7 @@ export class RuntimeModule implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-function providersFor(config: Config, options: RuntimeOptions): Provider[] {
+function providersFor(config: Config, options: RuntimeSettings): Provider[] {
   return [
     { provide: Logger, useFactory: () => new PinoLogger(config.logLevel, options.logDestination) },
     Metrics,
@@ -91,6 +99,7 @@ function providersFor(config: Config, options: RuntimeOptions): Provider[] {
     { provide: Random, inject: [Clock], useFactory: (clock: Clock) => new SystemRandom(clock) },
     { provide: Digest, useClass: Sha256Digest },
     { provide: Sealer, useFactory: () => new AesGcmSealer(config.sealingKeys) },
+    { provide: SealedData, inject: [Database], useFactory: (database: Database) => new SealedData(database, options.sealedColumns) },
     KeyRegistry,
     { provide: Allowances, useClass: PostgresAllowances },
     { provide: Dns, useFactory: () => (config.sandboxUrl === null ? new SystemDns() : new SandboxDns()) },

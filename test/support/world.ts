@@ -73,6 +73,11 @@ export class World {
     }
   }
 
+  /** A sandbox and a service that stand already. */
+  static of(sandbox: Sandbox, service: RunningService): World {
+    return new World(sandbox, service);
+  }
+
   /** The same sandbox and another service, such as a second process on the same database. */
   beside(service: RunningService): World {
     return new World(this.sandbox, service);

@@ -8,8 +8,10 @@ import { Database } from '../database/database.js';
 import { SystemClock } from '../time/system-clock.js';
 import { AesGcmSealer } from './aes-gcm-sealer.js';
 import { KeyRegistry, SealingKeyError } from './key-registry.js';
+import { SealedData } from './sealed-data.js';
 
 const key = (kid: string): string => `${kid}:${randomBytes(32).toString('base64')}`;
+const things = { table: 'things', column: 'sealed', purpose: 'thing', record: 'id', owner: 'owner' };
 const [one, two, impostor] = [key('k1'), key('k2'), key('k1')];
 
 describe('KeyRegistry', () => {
@@ -18,6 +20,7 @@ describe('KeyRegistry', () => {
 
   beforeEach(async () => {
     [testDatabase, sources] = [await createTestDatabase(), []];
+    await sql(`CREATE TABLE things (id uuid PRIMARY KEY, owner text NOT NULL, sealed text)`);
   });
 
   afterEach(async () => {
@@ -25,11 +28,20 @@ describe('KeyRegistry', () => {
     await testDatabase.drop();
   });
 
+  async function sql(statement: string): Promise<unknown> {
+    const source = await createDataSource({ url: testDatabase.url, poolSize: 1 }).initialize();
+    sources.push(source);
+    return new Database(source).query(statement);
+  }
+
+  const useKey = (kid: string): Promise<unknown> => sql(`INSERT INTO things VALUES (gen_random_uuid(), 'acme', 'v1.${kid}.iv.body')`);
+
   async function registry(keys: string, url = testDatabase.url): Promise<KeyRegistry> {
     const source = await createDataSource({ url, poolSize: 1 }).initialize();
     sources.push(source);
     const config = loadConfig({ SEALING_KEYS: keys });
-    return new KeyRegistry(new Database(source), new AesGcmSealer(config.sealingKeys), new SystemClock(), config);
+    const database = new Database(source);
+    return new KeyRegistry(database, new AesGcmSealer(config.sealingKeys), new SystemClock(), config, new SealedData(database, [things]));
   }
 
   async function refusal(keys: string): Promise<string> {
@@ -50,12 +62,21 @@ describe('KeyRegistry', () => {
   it('a ring that grew in front › the new first key is registered beside the old', async () => {
     await (await registry(one)).verify();
     expect(await refusal(`${two},${one}`)).toBe('accepted');
+    await useKey('k1');
+    await useKey('k2');
     expect(await refusal(two)).toContain('"k1"');
     expect(await refusal(one)).toContain('"k2"');
   });
 
+  it('a key that was taken out of the ring once nothing was left under it › is forgotten', async () => {
+    await (await registry(one)).verify();
+    expect(await refusal(two)).toBe('accepted');
+    expect(await sql('SELECT kid FROM sealing_keys')).toEqual([{ kid: 'k2' }]);
+  });
+
   it('a registered key that is missing, or another of its name › refused, naming the key id and nothing of the key', async () => {
     await (await registry(one)).verify();
+    await useKey('k1');
     for (const keys of [two, impostor]) {
       const message = await refusal(keys);
       expect(message).toContain('"k1"');

@@ -4,6 +4,7 @@ import { Sealer, type SealContext } from '../../kernel/ports/sealer.js';
 import { Secret } from '../../kernel/secret.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
+import { SealedData } from './sealed-data.js';
 
 /** A key that encrypted something here is missing from the ring or is another key of the same name. Names key ids only. */
 export class SealingKeyError extends Error {
@@ -16,7 +17,7 @@ export class SealingKeyError extends Error {
 const canaryText = 'canary';
 const undefinedTable = '42P01';
 
-/** Knows which keys have ever encrypted in this database, and that the ring still opens what each of them encrypted. */
+/** Knows which keys have encrypted in this database, and that the ring still opens what each of them encrypted. */
 @Injectable()
 export class KeyRegistry {
   #verified = false;
@@ -26,12 +27,14 @@ export class KeyRegistry {
     private readonly sealer: Sealer,
     private readonly clock: Clock,
     private readonly config: Config,
+    private readonly data: SealedData,
   ) {}
 
   /**
-   * Registers the ring's first key if it is new and checks every registered one. Answers `false` while the database has
+   * Registers the ring's first key if it is new and checks every registered one; one that is out of the ring and of use is
+   * forgotten. Answers `false` while the database has
    * no place for keys yet (not migrated); once it succeeded it is not asked again.
-   * @throws SealingKeyError when the ring is empty, lacks a registered key or holds another one under its id.
+   * @throws SealingKeyError when the ring is empty, lacks a key that is in use or holds another one under its id.
    */
   async verify(): Promise<boolean> {
     if (this.#verified) return true;
@@ -51,7 +54,7 @@ export class KeyRegistry {
   async #registerAndCheck(first: string): Promise<void> {
     await this.#register(first);
     const rows = await this.database.query<{ kid: string; canary: string }>('SELECT kid, canary FROM sealing_keys ORDER BY kid');
-    for (const { kid, canary } of rows) this.#check(kid, canary);
+    for (const { kid, canary } of rows) await this.#check(kid, canary);
   }
 
   /** Two processes at once: one row wins, and both check it afterwards. */
@@ -64,13 +67,18 @@ export class KeyRegistry {
     ]);
   }
 
-  #check(kid: string, canary: string): void {
-    if (!this.config.sealingKeys.some((key) => key.kid === kid)) {
-      throw new SealingKeyError(`SEALING_KEYS lacks the key "${kid}", which has encrypted data in this database.`);
-    }
+  async #check(kid: string, canary: string): Promise<void> {
+    if (!this.config.sealingKeys.some((key) => key.kid === kid)) return this.#forget(kid);
     if (!this.#opens(kid, canary)) {
       throw new SealingKeyError(`SEALING_KEYS holds another key as "${kid}" than the one that encrypted data in this database.`);
     }
+  }
+
+  async #forget(kid: string): Promise<void> {
+    if (await this.data.isInUse(kid)) {
+      throw new SealingKeyError(`SEALING_KEYS lacks the key "${kid}", which has encrypted data in this database.`);
+    }
+    await this.database.query('DELETE FROM sealing_keys WHERE kid = $1', [kid]);
   }
 
   #opens(kid: string, canary: string): boolean {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../../kernel/caller.js';
 import { asId, type AccountId, type ConnectSessionId, type PlatformKey, type WorkspaceId } from '../../../kernel/ids.js';
 import { Sealer, type SealContext } from '../../../kernel/ports/sealer.js';
+import type { SealedColumn } from '../../../kernel/sealed-column.js';
 import { Database } from '../../../runtime/database/database.js';
 import type { ConnectFailureCode, ConnectSession, ConnectSessionStatus } from '../../domain/connect-session.js';
 import { ConnectSessionRepository, type CallbackPlace } from '../../ports/connect-session-repository.js';
@@ -37,6 +38,15 @@ const unfinished = `status IN ('awaiting_authorization', 'awaiting_completion')`
 const nothingKept = `launch_token_hash = NULL, browser_hash = NULL, state_hash = NULL, connect_code_hash = NULL, sealed = NULL`;
 const changing = `status = $2, launch_token_hash = $3, browser_hash = $4, state_hash = $5, attempt = $6, connect_code_hash = $7,
   sealed = $8, candidate_count = $9, account_ids = $10, error_code = $11, error_message = $12, updated_at = $13, app_id = $14`;
+
+/** What a connect session obtained. */
+export const sessionContent: SealedColumn = {
+  table: 'connect_sessions',
+  column: 'sealed',
+  purpose: 'connect-session.content',
+  record: 'id',
+  owner: 'workspace_id',
+};
 
 @Injectable()
 export class PostgresConnectSessionRepository extends ConnectSessionRepository {
@@ -198,5 +208,5 @@ export class PostgresConnectSessionRepository extends ConnectSessionRepository {
 }
 
 function contextOf(session: Pick<ConnectSession, 'id' | 'workspaceId'>): SealContext {
-  return { purpose: 'connect-session.content', record: session.id, owner: session.workspaceId };
+  return { purpose: sessionContent.purpose, record: session.id, owner: session.workspaceId };
 }

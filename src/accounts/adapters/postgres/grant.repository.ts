@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { asId, type GrantId, type PlatformKey, type WorkspaceId } from '../../../kernel/ids.js';
 import { Sealer, type SealContext } from '../../../kernel/ports/sealer.js';
+import type { SealedColumn } from '../../../kernel/sealed-column.js';
 import { Database } from '../../../runtime/database/database.js';
 import type { Grant, GrantHolder, GrantPerson } from '../../domain/grant.js';
 import { GrantRepository } from '../../ports/grant-repository.js';
@@ -22,6 +23,15 @@ interface GrantRow {
   readonly created_at: Date;
   readonly updated_at: Date;
 }
+
+/** Token sets of grants. */
+export const grantTokens: SealedColumn = {
+  table: 'grants',
+  column: 'sealed_tokens',
+  purpose: 'grant.tokens',
+  record: 'id',
+  owner: 'workspace_id',
+};
 
 @Injectable()
 export class PostgresGrantRepository extends GrantRepository {
@@ -118,5 +128,5 @@ export class PostgresGrantRepository extends GrantRepository {
 }
 
 function contextOf(grant: Pick<Grant, 'id' | 'workspaceId'>): SealContext {
-  return { purpose: 'grant.tokens', record: grant.id, owner: grant.workspaceId };
+  return { purpose: grantTokens.purpose, record: grant.id, owner: grant.workspaceId };
 }

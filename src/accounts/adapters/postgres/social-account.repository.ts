@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { asId, type AccountId, type GrantId, type PlatformKey, type WorkspaceId } from '../../../kernel/ids.js';
 import { cutPage, type Page, type PageRequest } from '../../../kernel/page.js';
 import { Sealer, type SealContext } from '../../../kernel/ports/sealer.js';
+import type { SealedColumn } from '../../../kernel/sealed-column.js';
 import { Database } from '../../../runtime/database/database.js';
 import type { SocialAccount } from '../../domain/social-account.js';
 import type { AccountStatus, ReasonCode } from '../../domain/status-reason.js';
@@ -34,6 +35,15 @@ interface AccountRow {
   readonly created_at: Date;
   readonly updated_at: Date;
 }
+
+/** What an account has beside its grant, such as a page token. */
+export const accountCredentials: SealedColumn = {
+  table: 'social_accounts',
+  column: 'sealed_credentials',
+  purpose: 'account.credentials',
+  record: 'id',
+  owner: 'workspace_id',
+};
 
 @Injectable()
 export class PostgresSocialAccountRepository extends SocialAccountRepository {
@@ -210,5 +220,5 @@ export class PostgresSocialAccountRepository extends SocialAccountRepository {
 }
 
 function contextOf(account: Pick<SocialAccount, 'id' | 'workspaceId'>): SealContext {
-  return { purpose: 'account.credentials', record: account.id, owner: account.workspaceId };
+  return { purpose: accountCredentials.purpose, record: account.id, owner: account.workspaceId };
 }

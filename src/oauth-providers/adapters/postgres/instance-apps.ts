@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Random } from '../../../kernel/ports/random.js';
 import { Sealer, type SealContext } from '../../../kernel/ports/sealer.js';
+import type { SealedColumn } from '../../../kernel/sealed-column.js';
 import { Database } from '../../../runtime/database/database.js';
 import {
   InstanceApps,
@@ -37,6 +38,15 @@ const server = z.object({
 });
 
 const sameKey = 'platform = $1 AND origin = $2 AND redirect_base = $3 AND scopes = $4 AND client_name = $5';
+
+/** Client secrets of our apps on servers of networks of many. */
+export const appSecrets: SealedColumn = {
+  table: 'instance_apps',
+  column: 'sealed_client_secret',
+  purpose: 'instance-app.client',
+  record: 'id',
+  owner: 'origin',
+};
 
 /**
  * Apps in one table. A registration is claimed by one statement: it inserts a row with a lease, or takes over the row of a
@@ -146,5 +156,5 @@ function serverText({ authorizeUrl, tokenUrl, revokeUrl, pkce, scopes }: Instanc
 }
 
 function contextOf({ id, origin }: Pick<AppRow, 'id' | 'origin'>): SealContext {
-  return { purpose: 'instance-app.client', record: id, owner: origin };
+  return { purpose: appSecrets.purpose, record: id, owner: origin };
 }
