@@ -69,6 +69,16 @@ describe('the HTTP application', () => {
       expect(answer.headers.get('cache-control')).toBe('no-store');
     });
 
+    it.each([
+      ['an address that is none', '/v1/nowhere/planted-token', 'GET', 404, ''],
+      ['an address called by the wrong method', '/v1/probe/problems/planted-token', 'PUT', 404, ''],
+      ['an address that cannot be decoded', '/v1/planted-token/%zz', 'GET', 400, ''],
+      ['a credential in the place of an id', '/v1/probe/problems/sak_svc_planted-token', 'GET', 500, '/v1/probe/problems/[redacted]'],
+    ])('%s › is not repeated', async (_, path, method, status, instance) => {
+      const answer = await call(path, { method });
+      expect([answer.status, await problem(answer)]).toMatchObject([status, { instance }]);
+    });
+
     it('bytes that are no HTTP › are answered by a problem and a closed connection', async () => {
       const text = await raw(service.url, 'NONSENSE\r\n\r\n');
       expect(text).toMatch(/^HTTP\/1\.1 400 /);

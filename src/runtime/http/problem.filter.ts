@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../../kernel/ports/logger.js';
 import type { FailurePage, FailurePages } from './failure-page.js';
 import { failureOf, problemOf } from './problem.js';
-import { pathOf } from './request.js';
+import { repeatablePathOf } from './request.js';
 
 /** Turns whatever is thrown while a request is served into `application/problem+json`, or into a page for a person, and logs what nobody foresaw. */
 @Catch()
@@ -22,7 +22,7 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
   /** Also called for what fails before a route is found. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const failure = failureOf(error);
-    const problem = problemOf(failure, { publicUrl: this.publicUrl, instance: pathOf(request), requestId: request.id });
+    const problem = problemOf(failure, { publicUrl: this.publicUrl, instance: repeatablePathOf(request), requestId: request.id });
     request.problem = failure.code;
     this.#log(problem.status, error, request);
     if (reply.sent) return;

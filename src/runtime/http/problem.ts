@@ -17,7 +17,7 @@ export interface Problem {
 
 export interface ProblemPlace {
   readonly publicUrl: string;
-  /** Path of the request. */
+  /** Path of the request, as far as it may be repeated. */
   readonly instance: string;
   readonly requestId: string;
 }

@@ -1,5 +1,7 @@
+import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../kernel/caller.js';
 import type { ErrorCode } from '../../kernel/error-code.js';
+import { redactText } from '../logging/redact.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -14,4 +16,12 @@ declare module 'fastify' {
 export function pathOf(request: { readonly url: string }): string {
   const end = request.url.search(/[?#]/);
   return end === -1 ? request.url : request.url.slice(0, end);
+}
+
+/**
+ * The path as an answer may repeat it: empty where there is no such address, since a one-time token may stand in any part of what somebody
+ * made up or called by the wrong method, and without credentials where an id belongs.
+ */
+export function repeatablePathOf(request: FastifyRequest): string {
+  return request.is404 ? '' : redactText(pathOf(request));
 }

@@ -18,7 +18,7 @@ export const problemSchema: Schema = {
     title: { type: 'string', description: 'The code in words; the same for every case of it.' },
     status: { type: 'integer', description: 'The status of the answer.' },
     detail: { type: 'string', description: 'What happened in this case, in a sentence for a developer.' },
-    instance: { type: 'string', description: 'The path that was called.' },
+    instance: { type: 'string', description: 'The path that was called; empty where nothing is to be found.' },
     code: { type: 'string', enum: codes, description: 'What programs branch on; never renamed.' },
     requestId: { type: 'string', description: 'Names the request in the log.' },
     errors: {
