@@ -2,15 +2,17 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import type { Sandbox } from '../sandbox/sandbox.js';
 import { ApiClient } from '../support/api-client.js';
 import { Browser } from '../support/browser.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { leakWatch } from '../support/leaks/leak-watch.js';
 import { freePort } from '../support/service.js';
 import { until } from '../support/until.js';
-import { person, type SessionBody } from '../support/world.js';
+import { person, startWatchedSandbox, type SessionBody } from '../support/world.js';
 
 const key = 'sak_svc_crash-0123456789abcdef';
+leakWatch.knows('service key', key);
 
 /** The built service as a process of its own, killed without warning and started again on the same database and address. */
 describe('kill -9 while a connect is under way', () => {
@@ -23,7 +25,7 @@ describe('kill -9 while a connect is under way', () => {
   let api: ApiClient;
 
   beforeEach(async () => {
-    sandbox = await startSandbox();
+    sandbox = await startWatchedSandbox();
     database = await createTestDatabase();
     [admin, locker] = [new pg.Client({ connectionString: database.url }), new pg.Client({ connectionString: database.url })];
     await Promise.all([admin.connect(), locker.connect()]);
@@ -42,7 +44,7 @@ describe('kill -9 while a connect is under way', () => {
 
   async function start(): Promise<ChildProcess> {
     const child = spawn(process.execPath, ['dist/src/main.js'], {
-      stdio: 'ignore',
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env['PATH'],
         PORT: new URL(url).port,
@@ -51,9 +53,10 @@ describe('kill -9 while a connect is under way', () => {
         SERVICE_API_KEY: key,
         SEALING_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
         SANDBOX_URL: sandbox.url,
-        LOG_LEVEL: 'silent',
+        LOG_LEVEL: 'debug',
       },
     });
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => leakWatch.saw('the log of the process', chunk.toString()));
     await until(async () => (await fetch(`${url}/health/ready`).catch(() => null))?.status === 200);
     return child;
   }

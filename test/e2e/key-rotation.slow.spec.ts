@@ -1,17 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { startSandbox } from '../sandbox/sandbox.js';
 import { createTestDatabase } from '../support/database.js';
 import { runKeyCommand } from '../support/key-commands.js';
 import { copyGrant } from '../support/many-grants.js';
 import { startService } from '../support/service.js';
-import { World } from '../support/world.js';
+import { startWatchedSandbox, World } from '../support/world.js';
 
 const [old, young] = [1, 2].map((byte) => `k${String(byte)}:${Buffer.alloc(32, byte).toString('base64')}`) as [string, string];
 const many = 100_000;
 
 describe('rotating the sealing keys of 100,000 grants', () => {
   it('while people connect and accounts are checked › nothing fails, nothing is left, memory stays flat', async () => {
-    const [database, sandbox] = [await createTestDatabase(), await startSandbox()];
+    const [database, sandbox] = [await createTestDatabase(), await startWatchedSandbox()];
     const start = (ring: string) => startService({ databaseUrl: database.url, env: { SANDBOX_URL: sandbox.url, SEALING_KEYS: ring } });
     let service = await start(old);
     try {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sealedColumns } from '../../src/sealed-columns.js';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import type { Sandbox } from '../sandbox/sandbox.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { runKeyCommand } from '../support/key-commands.js';
 import { copyGrant } from '../support/many-grants.js';
 import { startService, type RunningService } from '../support/service.js';
-import { World } from '../support/world.js';
+import { startWatchedSandbox, World } from '../support/world.js';
 
 const [old, young] = [1, 2].map((byte) => `k${String(byte)}:${Buffer.alloc(32, byte).toString('base64')}`) as [string, string];
 
@@ -15,7 +15,7 @@ describe('rotating the sealing keys', () => {
   let service: RunningService | null;
 
   beforeEach(async () => {
-    [database, sandbox, service] = [await createTestDatabase(), await startSandbox(), null];
+    [database, sandbox, service] = [await createTestDatabase(), await startWatchedSandbox(), null];
   });
 
   afterEach(async () => {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ControlApi } from './control/control-api.js';
 import { Dispatcher } from './core/dispatcher.js';
 import { errorAnswer, htmlAnswer, type Answer, type SandboxRequest } from './core/http.js';
-import { PlatformTraffic, type Wait } from './core/platform-traffic.js';
+import { PlatformTraffic, type SecretSeen, type Wait } from './core/platform-traffic.js';
 import { BodyTooLarge, readRequest } from './core/read-request.js';
 import { SandboxState } from './core/state.js';
 import { StateFile } from './core/state-file.js';
@@ -26,6 +26,8 @@ export interface SandboxOptions {
   readonly stateFile?: string;
   /** The platforms to play; all of them unless told. */
   readonly twins?: Twins;
+  /** For tests that look for secrets where they should not be; nobody is told unless given. */
+  readonly secretSeen?: SecretSeen;
 }
 
 export interface Sandbox {
@@ -42,7 +44,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const stateFile = options.stateFile === undefined ? null : new StateFile(options.stateFile, state);
   const stopping = new AbortController();
   const control = new ControlApi(twins, state);
-  const traffic = new PlatformTraffic(new Dispatcher(twins, state), state, waitUntil(stopping.signal));
+  const traffic = new PlatformTraffic(new Dispatcher(twins, state), state, waitUntil(stopping.signal), options.secretSeen ?? null);
   if (options.publicUrl !== undefined) registerDefaultApps(control, twins, options.publicUrl);
 
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -2,11 +2,16 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { createDataSource } from '../../src/runtime/database/data-source.js';
 import { Migrator } from '../../src/runtime/database/migrator.js';
+import { leakWatch } from './leaks/leak-watch.js';
+import { readDatabase } from './leaks/wiretaps.js';
 import { testServer } from './postgres.js';
 
 export interface TestDatabase {
   readonly url: string;
-  /** Removes it, also while somebody is still connected. */
+  /**
+   * Removes it, also while somebody is still connected.
+   * @throws LeakFound when a secret of this spec file stands in it, or in what its services said.
+   */
   drop(): Promise<void>;
 }
 
@@ -34,7 +39,14 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
 function database(server: string, name: string): TestDatabase {
   return {
     url: urlOf(server, name),
-    drop: () => withAdmin(server, (admin) => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+    drop: async () => {
+      try {
+        if (leakWatch.known().length > 0) await readDatabase(urlOf(server, name), leakWatch);
+      } finally {
+        await withAdmin(server, (admin) => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+      }
+      leakWatch.check();
+    },
   };
 }
 

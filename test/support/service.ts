@@ -4,7 +4,10 @@ import { createApp, type AppOverrides } from '../../src/create-app.js';
 import type { Config } from '../../src/runtime/config/config.js';
 import { loadConfig } from '../../src/runtime/config/load-config.js';
 import { Database } from '../../src/runtime/database/database.js';
+import { Metrics } from '../../src/runtime/metrics/metrics.js';
 import { createTestDatabase } from './database.js';
+import { leakWatch } from './leaks/leak-watch.js';
+import { hearAnswers, hearStatements } from './leaks/wiretaps.js';
 
 export interface ServiceOptions extends AppOverrides {
   /** Environment variables over the test's own. */
@@ -23,11 +26,14 @@ export interface RunningService {
   readonly serviceKey: string;
   /** Every line it logged, as JSON text. */
   readonly logs: readonly string[];
+  /** @throws LeakFound when a secret stands in what it said, or in its own database. */
   stop(): Promise<void>;
 }
 
 const serviceKey = 'sak_svc_test-0123456789abcdef';
 const sealingKey = `test:${Buffer.alloc(32, 7).toString('base64')}`;
+
+hearStatements(leakWatch);
 
 /** The whole service on a loopback port, on a database of its own, as the end-to-end suites use it. */
 export async function startService(options: ServiceOptions = {}): Promise<RunningService> {
@@ -50,15 +56,32 @@ export async function startService(options: ServiceOptions = {}): Promise<Runnin
       ...env,
     });
     const app = await createApp(config, { logDestination: { write: (line) => void logs.push(line) }, ...overrides });
+    knowConfigured(config);
+    hearAnswers(app.getHttpServer(), leakWatch);
     await app.listen({ port, host: '127.0.0.1' });
     const stop = async (): Promise<void> => {
+      leakWatch.saw('the metrics', await app.get(Metrics).registry.metrics());
       await app.close();
+      leakWatch.saw('the log', logs.join(''));
       await own?.drop();
+      leakWatch.check();
     };
     return { url, app, config, database: app.get(Database), databaseUrl, serviceKey, logs, stop };
   } catch (error) {
     await own?.drop();
     throw error;
+  }
+}
+
+/** Every key, and the bytes of those that are written in base64; what the platforms' apps are configured with is wrapped by their settings. */
+function knowConfigured(config: Config): void {
+  config.serviceApiKeys.forEach((key) => key.use((text) => leakWatch.knows('service key', text)));
+  config.metricsToken?.use((text) => leakWatch.knows('metrics token', text));
+  for (const { key } of config.sealingKeys) {
+    key.use((text) => {
+      leakWatch.knows('sealing key', text);
+      leakWatch.knows('sealing key', Buffer.from(text, 'base64').toString('hex'));
+    });
   }
 }
 

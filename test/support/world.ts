@@ -2,6 +2,7 @@ import { Clock } from '../../src/kernel/ports/clock.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { ApiClient, type Answer } from './api-client.js';
 import { Browser, type Page } from './browser.js';
+import { leakWatch } from './leaks/leak-watch.js';
 import { startService, type RunningService, type ServiceOptions } from './service.js';
 import { until } from './until.js';
 
@@ -51,6 +52,11 @@ export interface BeginBody {
 
 export const person = { userId: 'u_7' };
 
+/** A sandbox whose secrets are known to the leak watch. */
+export function startWatchedSandbox(): Promise<Sandbox> {
+  return startSandbox({ secretSeen: ({ entrance, value }) => leakWatch.knows(entrance, value) });
+}
+
 /** The service and the sandbox side by side, with what stories do in nearly every line. */
 export class World {
   readonly api: ApiClient;
@@ -63,7 +69,7 @@ export class World {
   }
 
   static async start(options: ServiceOptions = {}): Promise<World> {
-    const sandbox = await startSandbox();
+    const sandbox = await startWatchedSandbox();
     try {
       const service = await startService({ ...options, env: { SANDBOX_URL: sandbox.url, ...options.env } });
       return new World(sandbox, service);
@@ -83,9 +89,15 @@ export class World {
     return new World(this.sandbox, service);
   }
 
+  /** @throws LeakFound when a secret stands in what the service said, stored or sent by mail. */
   async stop(): Promise<void> {
-    await this.service.stop();
-    await this.sandbox.stop();
+    try {
+      const mails = await fetch(`${this.sandbox.url}/_sandbox/mail`);
+      leakWatch.saw('a mail', await mails.text());
+      await this.service.stop();
+    } finally {
+      await this.sandbox.stop();
+    }
   }
 
   /** A workspace to work in. */

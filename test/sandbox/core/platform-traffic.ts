@@ -5,11 +5,15 @@ import { scriptedAnswer, type Fault } from './faults.js';
 import type { Answer, SandboxRequest } from './http.js';
 import type { JournalEntry } from './journal.js';
 import { personaOf } from './personas.js';
+import { issuedSecrets, presentedSecrets, type SeenSecret } from './seen-secrets.js';
 import type { SandboxState } from './state.js';
 import { cutConnection, writeAnswer, writeHuge, writeTruncated } from './write-answer.js';
 
 /** Waits; ends early, without a throw, when the sandbox stops. */
 export type Wait = (milliseconds: number) => Promise<void>;
+
+/** Told of every secret on its way, before it goes on. */
+export type SecretSeen = (secret: SeenSecret) => void;
 
 /** Serves calls to platforms: the twin answers, the journal remembers, and scripted faults get in the way. */
 export class PlatformTraffic {
@@ -17,6 +21,7 @@ export class PlatformTraffic {
     private readonly dispatcher: Dispatcher,
     private readonly state: SandboxState,
     private readonly wait: Wait,
+    private readonly secretSeen: SecretSeen | null,
   ) {}
 
   async serve(request: SandboxRequest, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -24,8 +29,9 @@ export class PlatformTraffic {
     const entry = this.state.journal.open(request);
     entry.platform = destination?.platform ?? null;
     entry.step = stepOf(request, destination);
+    if (this.secretSeen !== null) presentedSecrets(request).forEach(this.secretSeen);
     const fault = this.state.faults.take({ ...request, platform: entry.platform });
-    if (!fault) return this.deliver(this.answer(request, destination, entry), entry, response);
+    if (!fault) return this.deliver(this.shown(request, this.answer(request, destination, entry)), entry, response);
     entry.faulted = true;
     await this.wait(fault.delayMs ?? 0);
     await this.misbehave(fault, request, destination, entry, { incoming, response });
@@ -44,7 +50,7 @@ export class PlatformTraffic {
       return writeHuge(response, fault.hugeBytes, fault);
     }
     const plain = scriptedAnswer(fault) ?? this.answer(request, destination, entry);
-    const answer = { ...plain, headers: { ...plain.headers, ...fault.headers } };
+    const answer = this.shown(request, { ...plain, headers: { ...plain.headers, ...fault.headers } });
     if (fault.truncate) return writeTruncated(incoming, response, answer);
     return this.deliver(answer, entry, response);
   }
@@ -52,6 +58,11 @@ export class PlatformTraffic {
   private answer(request: SandboxRequest, destination: Destination | null, entry: JournalEntry): Answer {
     const answer = this.dispatcher.answer(request, destination);
     entry.persona = answer.persona ?? null;
+    return answer;
+  }
+
+  private shown(request: SandboxRequest, answer: Answer): Answer {
+    if (this.secretSeen !== null) issuedSecrets(request, answer).forEach(this.secretSeen);
     return answer;
   }
 
