@@ -90,16 +90,32 @@ module.exports = {
       comment: 'The protocol kit is driven by options, never by who uses it.',
       severity: 'error',
       from: { path: '^src/oauth-providers/protocol/', pathNot: spec },
-      to: { path: ['^src/oauth-providers/(platforms|adapters)/', '^src/runtime/'] },
+      to: { path: ['^src/oauth-providers/(platforms|networks|adapters)/', '^src/runtime/'] },
     },
     {
-      name: 'a-platform-imports-only-ports-protocol-kernel-and-itself',
+      name: 'a-platform-imports-only-ports-protocol-kernel-networks-and-itself',
       severity: 'error',
       from: { path: '^src/oauth-providers/platforms/([^/]+)/', pathNot: spec },
       to: {
         path: '^(src|test|migrations)/',
-        pathNot: ['^src/oauth-providers/(ports|protocol)/', '^src/kernel/', '^src/oauth-providers/platforms/$1/'],
+        pathNot: ['^src/oauth-providers/(ports|protocol|networks)/', '^src/kernel/', '^src/oauth-providers/platforms/$1/'],
       },
+    },
+    {
+      name: 'a-network-imports-only-ports-protocol-kernel-and-itself',
+      comment: 'What the platforms of one network share knows neither of them nor another network.',
+      severity: 'error',
+      from: { path: '^src/oauth-providers/networks/([^/]+)/', pathNot: spec },
+      to: {
+        path: '^(src|test|migrations)/',
+        pathNot: ['^src/oauth-providers/(ports|protocol)/', '^src/kernel/', '^src/oauth-providers/networks/$1/'],
+      },
+    },
+    {
+      name: 'only-platforms-import-a-network',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [spec, '^src/oauth-providers/(platforms|networks)/[^/]+/'] },
+      to: { path: '^src/oauth-providers/networks/' },
     },
     {
       name: 'only-the-registry-imports-a-platform',

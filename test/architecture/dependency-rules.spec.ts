@@ -36,7 +36,12 @@ const planted: Record<string, Record<string, string>> = {
   },
   'adapters-do-not-know-each-other': { 'src/accounts/adapters/http/row-user.ts': `export { row } from '../postgres/row.js';` },
   'protocol-knows-no-platform': { 'src/oauth-providers/protocol/knows.ts': `export { x } from '../platforms/x/x.provider.js';` },
-  'a-platform-imports-only-ports-protocol-kernel-and-itself': {
+  'a-network-imports-only-ports-protocol-kernel-and-itself': {
+    'src/oauth-providers/networks/meta/knows.ts': `export { x } from '../../platforms/x/x.provider.js';`,
+    'src/oauth-providers/networks/meta/neighbour.ts': `export { errors } from '../linkedin/errors.js';`,
+  },
+  'only-platforms-import-a-network': { 'src/oauth-providers/adapters/errors.ts': `export { errors } from '../networks/linkedin/errors.js';` },
+  'a-platform-imports-only-ports-protocol-kernel-networks-and-itself': {
     'src/oauth-providers/platforms/tiktok/neighbour.ts': `export { x } from '../x/x.provider.js';`,
     'src/oauth-providers/platforms/tiktok/runtime.ts': `export { thread } from '../../../runtime/jobs/thread.js';`,
   },
@@ -71,6 +76,8 @@ const innocent: Record<string, string> = {
   'src/posts/ports/port.ts': `import type { EntityManager } from 'typeorm'; import type { Post } from '../domain/post.js'; export type Port = [Post, EntityManager];`,
   'src/posts/ports/post-repository.ts': `import type { Post } from '../domain/post.js'; export type PostRepository = Post;`,
   'src/oauth-providers/protocol/define.ts': `import { asId } from '../../kernel/ids.js'; export const define = asId;`,
+  'src/oauth-providers/networks/linkedin/errors.ts': `export const errors = {};`,
+  'src/oauth-providers/platforms/x/x.errors.ts': `export { errors } from '../../networks/linkedin/errors.js';`,
   'src/oauth-providers/platforms/x/x.wire.ts': `import { z } from 'zod'; export const wire = z;`,
   'src/oauth-providers/platforms/x/x.provider.ts': `import { define } from '../../protocol/define.js'; import { wire } from './x.wire.js'; export const x = [define, wire];`,
   'src/oauth-providers/platforms/x/x.provider.spec.ts': `import { fake } from '../../../../test/fakes/fake.js'; export const a = fake;`,
