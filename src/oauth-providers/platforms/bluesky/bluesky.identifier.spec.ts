@@ -16,6 +16,14 @@ function failureOf(text: string): unknown {
 }
 
 describe('readIdentifier', () => {
+  it.each(['abcd-efgh-ijkl-mnop', ' ABCD-efgh-2345-7654 ', '@abcd-efgh-ijkl-mnop'])('takes %j for an app password in the wrong field', (text) => {
+    expect(failureOf(text)).toBe('validation_failed');
+  });
+
+  it('takes the same with its domain for a handle', () => {
+    expect(readIdentifier('john-paul-anna-lisa.bsky.social')).toEqual({ handle: 'john-paul-anna-lisa.bsky.social' });
+  });
+
   it.each([
     'ada.bsky.social', ' ada.bsky.social\n', '@ada.bsky.social', '@Ada.BSKY.social', 'ada', '@ada', 'ADA', 'ada.bsky.social.',
     '\u200bada.bsky.social', '\u202a@ada.bsky.social\u202c', 'ada\u200d.bsky.social', '\ufeffada.bsky.social', 'a\u00adda.bsky.social', '\u2068@\u200bada.bsky.social\u2069',

@@ -14,6 +14,9 @@ const longestHandle = 253;
 const endingsInside: ReadonlySet<string> = new Set(['alt', 'arpa', 'internal', 'local', 'localhost', 'onion']);
 const endingsOfNobody: ReadonlySet<string> = new Set(['example', 'invalid']);
 
+/** How servers make app passwords; the specification calls it a hint, no rule. */
+const appPasswordPattern = /^[a-z0-9]{4}(-[a-z0-9]{4}){3}$/;
+
 const plcPattern = /^did:plc:[a-z2-7]{24}$/;
 const webPrefix = 'did:web:';
 
@@ -27,6 +30,8 @@ export function readIdentifier(text: string): NamedPerson {
   const name = withoutDecoration(written).toLowerCase();
   if (name.startsWith('did:')) return { did: didOf(name) };
   if (/^[^/]*@/.test(name)) throw refused('is an e-mail address, which does not tell the server of the account; give the handle, such as name.bsky.social');
+  // Fields are swapped easily, and a name is asked about and logged. Who really goes by such a name gives the handle in full.
+  if (appPasswordPattern.test(name)) throw refused('looks like an app password; give the whole handle, such as name.bsky.social');
   const handle = /^[a-z0-9-]+$/.test(name) && name !== 'localhost' ? `${name}.bsky.social` : name.replace(/\.$/, '');
   return { handle: handleOf(handle) };
 }
@@ -46,9 +51,6 @@ export function isHandle(text: string): boolean {
   const ending = endingOf(text);
   return text.length <= longestHandle && handlePattern.test(text) && !endingsInside.has(ending) && !endingsOfNobody.has(ending);
 }
-
-/** How servers make app passwords; the specification calls it a hint, no rule. */
-const appPasswordPattern = /^[a-z0-9]{4}(-[a-z0-9]{4}){3}$/;
 
 /** What was given as the app password: spaces, capitals and the dashes of word processors are put right where that makes it one. */
 export function readAppPassword(given: Secret): Secret {
