@@ -60,6 +60,26 @@ describe('redact', () => {
     });
   });
 
+  describe('with errors that quote what they were given', () => {
+    it.each(['AQXplanted0Token1that2nobody3may4read5', 'mk-_planted_TOKEN_0123456789_abcdefgh', 'plan-ted2-plan-ted3'])('masks %s in message, stack and cause', (secret) => {
+      const error = new Error(`cannot send "${secret}"`, { cause: new TypeError(`header: ${secret};`) });
+      const printed = JSON.stringify(redact({ error }));
+      expect(printed).not.toContain(secret);
+      expect(printed).toContain('cannot send \\"[redacted]\\"');
+    });
+
+    it.each(['user_2NNEqL2nrIRdJ194ndJqAHwEfxC', 'abcd-efgh-ijkl-mnop'])('keeps the id %s in a field of ours', (id) => {
+      expect(redact({ callerId: id })).toEqual({ callerId: id });
+    });
+
+    it.each(['01932f6e-8f2a-7c3d-9a41-5b6c7d8e9f03', 'CreateInstanceApps1795500000010', 'connect_sessions_open_by_workspace', 'SELF_SIGNED_CERT_IN_CHAIN'])(
+      'keeps %s, which helps to find the cause',
+      (word) => {
+        expect(redact({ error: new Error(`at ${word}`) })).toMatchObject({ error: { message: `at ${word}` } });
+      },
+    );
+  });
+
   describe('with what JSON cannot print', () => {
     it('prints secrets, cycles, big integers and dates harmlessly', () => {
       const cycle: Record<string, unknown> = { at: new Date(0), big: 2n ** 70n, value: Secret.of('planted'), bytes: Buffer.from('planted') };

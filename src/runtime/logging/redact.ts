@@ -30,6 +30,12 @@ const tellTale =
   /\bsak_[a-z]+_[\w-]+|\bBearer\s+[\w.~+/=-]+|\bBasic\s+[\w+/=-]{8,}|\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=:\/\/)[^\s/@]+(?=@)|(?<=[?&](?:code|state|token|access_token|refresh_token|client_secret)=)[^&\s"']+/gi;
 
 /**
+ * What a library's error may quote of what it was given: long runs of capitals, small letters and digits, as tokens are, and passwords as
+ * servers make them. Fields of ours may hold such ids, so this is for the words of errors alone.
+ */
+const quotable = /(?<![\w-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{32,}|(?<![\w-])[a-z0-9]{4}(?:-[a-z0-9]{4}){3}(?![\w-])/g;
+
+/**
  * A copy of log fields that is fit to be printed: secret-looking fields are replaced at any depth, `Secret`s print as
  * such, errors become their name, message, stack and cause (never their own further fields, which may quote statements).
  */
@@ -57,9 +63,9 @@ function cleanError(error: Error, depth: number, path: ReadonlySet<object>): obj
   const { code } = error as { code?: unknown };
   return {
     name: error.name,
-    message: redactText(error.message),
+    message: redactWords(error.message),
     ...(typeof code === 'string' && /^[\w-]{1,64}$/.test(code) ? { errorCode: code } : {}),
-    ...(error.stack === undefined ? {} : { stack: redactText(error.stack) }),
+    ...(error.stack === undefined ? {} : { stack: redactWords(error.stack) }),
     ...(error.cause === undefined ? {} : { cause: clean(error.cause, depth + 1, path) }),
   };
 }
@@ -76,4 +82,9 @@ function isHidden(name: string): boolean {
 /** Masks what looks like a credential inside a sentence. */
 export function redactText(text: string): string {
   return text.replace(tellTale, hidden);
+}
+
+/** The same for the message or stack of an error. */
+function redactWords(text: string): string {
+  return redactText(text).replace(quotable, hidden);
 }
