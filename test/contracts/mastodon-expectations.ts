@@ -13,6 +13,7 @@ function expectationAt(host: string, scopes: readonly string[], differences: Par
     identifyEndpoint: { host, path: '/api/v1/accounts/verify_credentials' },
     appFeatures: [],
     grantedScopes: [...scopes].sort(),
+    unticked: { never: 'Mastodon grants all or nothing' },
     candidates: [{ kind: 'profile', accountType: 'personal', displayName: 'Ada Lovelace', selectable: true }],
     refusals: {
       token_expired: { at: 'api', status: 401, body: error('The access token expired') },

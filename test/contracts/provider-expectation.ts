@@ -18,6 +18,8 @@ export interface Endpoint {
 export interface AuthorizationExpectation {
   /** `false` where the platform renews tokens elsewhere, but not here. */
   readonly tokensEnd?: false;
+  /** Where the API answers a withdrawn authorization as it answers a token that ran out: the refresh tells them apart. */
+  readonly withdrawalLooksExpired?: true;
   /** The call that `identify` and `probe` make. */
   readonly identifyEndpoint: Endpoint;
   /** Ada's candidates. */
@@ -39,6 +41,10 @@ export interface ProviderExpectation extends AuthorizationExpectation {
   readonly tokenEndpoint: Endpoint;
   /** What the app must be approved for to be given everything that the platform can give. */
   readonly appFeatures: readonly string[];
+  /** Further calls while somebody connects, in their order, beside those to `tokenEndpoint` and `identifyEndpoint`. */
+  readonly furtherLegs?: readonly Endpoint[];
+  /** What is missing from the grant of somebody who unticks half of the permissions; or why nobody can. */
+  readonly unticked: readonly string[] | { readonly never: string };
   /** The scopes that ada's grant has, sorted. */
   readonly grantedScopes: readonly string[];
   /** The platform's own words for each kind that only it can tell, or why it never does. */

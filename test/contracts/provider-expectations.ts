@@ -2,6 +2,7 @@ import type { RegisteredPlatformKey } from '../../src/oauth-providers/platforms/
 import { onBluesky } from './bluesky-expectation.js';
 import { onItsKin, onMastodonSocial } from './mastodon-expectations.js';
 import type { CredentialsExpectation, ProviderExpectation } from './provider-expectation.js';
+import { onTikTok } from './tiktok-expectation.js';
 
 /** A platform at servers that differ. */
 export const furtherExpectations: Readonly<Partial<Record<RegisteredPlatformKey, Readonly<Record<string, ProviderExpectation>>>>> = {
@@ -18,6 +19,7 @@ export const expectations: Readonly<Record<RegisteredPlatformKey, ProviderExpect
     identifyEndpoint: { host: 'api.linkedin.com', path: '/v2/userinfo' },
     appFeatures: ['refresh_token'],
     grantedScopes: ['openid', 'profile', 'w_member_social'],
+    unticked: { never: 'LinkedIn grants all or nothing' },
     candidates: [{ kind: 'profile', accountType: 'personal', displayName: 'Ada Lovelace', selectable: true }],
     refusals: {
       token_expired: {
@@ -45,6 +47,7 @@ export const expectations: Readonly<Record<RegisteredPlatformKey, ProviderExpect
       no_connectable_account: { never: 'the member is always connectable' },
     },
   },
-  mastodon: onMastodonSocial,
+  tiktok: onTikTok,
   bluesky: onBluesky,
+  mastodon: onMastodonSocial,
 };

@@ -6,11 +6,14 @@ export interface ErrorSample {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-const FOLDER = '../fixtures/linkedin/';
+/** A sample body of a platform's documents. */
+export function sampleOf<T = Readonly<Record<string, unknown>>>(platform: string, name: string): T {
+  return JSON.parse(readFileSync(new URL(`../fixtures/${platform}/${name}.json`, import.meta.url), 'utf8')) as T;
+}
 
 /** A sample body of LinkedIn's documents. */
 export function fixture<T>(name: 'token' | 'token-with-refresh' | 'userinfo' | 'errors'): T {
-  return JSON.parse(readFileSync(new URL(`${FOLDER}${name}.json`, import.meta.url), 'utf8')) as T;
+  return sampleOf('linkedin', name);
 }
 
 /** The names and kinds of an answer's members: what code that reads it depends on. */

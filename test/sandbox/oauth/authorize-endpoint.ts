@@ -108,7 +108,8 @@ function decide(request: SandboxRequest, stage: Stage, target: Target, asked: Au
     const { error, description } = wordFailure(new OAuthFailure('denied'), rulesOf(stage).failures);
     return { ...redirectTo(target, { error, error_description: description }), persona };
   }
-  const { codeShape, codeLifeSeconds } = rulesOf(stage);
+  const { codeShape, codeLifeSeconds, callbackParameters } = rulesOf(stage);
+  const scopes = grantedScopes(stage, persona, asked.scopes);
   const code = randomToken(codeShape.prefix, codeShape.length);
   stage.codes.add({
     code,
@@ -116,13 +117,13 @@ function decide(request: SandboxRequest, stage: Stage, target: Target, asked: Au
     clientId: target.app.clientId,
     redirectUri: target.redirectUri,
     persona,
-    scopes: grantedScopes(stage, persona, asked.scopes),
+    scopes,
     challenge: asked.challenge,
     parameters: Object.fromEntries(request.query),
     expiresAt: stage.clock.now() + codeLifeSeconds * 1000,
     grantId: null,
   });
-  return { ...redirectTo(target, { code }), persona };
+  return { ...redirectTo(target, { code, ...callbackParameters?.(scopes) }), persona };
 }
 
 function grantedScopes(stage: Stage, persona: PersonaName, asked: readonly string[]): readonly string[] {

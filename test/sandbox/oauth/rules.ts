@@ -14,8 +14,10 @@ export interface RefreshRules {
   readonly shape: TokenShape;
   /** Seconds; `null`: no end. */
   readonly lifeSeconds: number | null;
-  /** Each refresh gives a new refresh token and kills the old one; presenting an old one kills the grant. */
+  /** Each refresh gives a new refresh token and kills the old one; presenting an old one kills the grant, */
   readonly rotates: boolean;
+  /** but for platforms that document no more than that the old one stops working. */
+  readonly reuseIsHarmless?: true;
   /** No access token outlives the refresh token that it came from. */
   readonly boundsAccessToken: boolean;
   /** Whether an authorization gets a refresh token at all. */
@@ -58,6 +60,10 @@ export interface OAuthRules {
   readonly failures: Partial<Record<FailureKind, FailureText>>;
   /** The same person, app and scopes get the same access token again while it lives (Doorkeeper's `reuse_access_token`). */
   readonly reusesAccessToken?: true;
+  /** What stands beside the code on the way back. */
+  callbackParameters?(granted: readonly string[]): Readonly<Record<string, string>>;
+  /** A refusal of the token endpoint where it is not `error` and `error_description`. */
+  failureBody?(failure: FailureText): Readonly<Record<string, unknown>>;
   /** Apps may ask for a token of their own (RFC 6749, 4.4). */
   readonly clientCredentials?: true;
   /** Why an app may not register this redirect URI, as a sentence; `null` when it may. */

@@ -32,8 +32,9 @@ export function tokenEndpoint(request: SandboxRequest, stage: Stage): Answer {
 
 /** A refusal in the form of RFC 6749, 5.2, in the platform's words. */
 export function tokenFailure(failure: OAuthFailure, stage: Stage): Answer {
-  const { status, error, description } = wordFailure(failure, rulesOf(stage).failures);
-  return jsonAnswer(status, { error, error_description: description });
+  const { failures, failureBody } = rulesOf(stage);
+  const text = wordFailure(failure, failures);
+  return jsonAnswer(text.status, failureBody?.(text) ?? { error: text.error, error_description: text.description });
 }
 
 /** The leg of the protocol that a call to the token endpoint is, for the journal. */
@@ -138,7 +139,7 @@ function refresh(parameters: Parameters, app: App, stage: Stage): Answer {
   const old = grant.refreshTokens.find((token) => token.token === presented.token.token);
   if (!old || presented.state !== 'active') throw new OAuthFailure('refresh_token_invalid');
   if (old.usedAt !== null) {
-    stage.grants.end(grant, 'reuse', now);
+    if (!rulesOf(stage).refresh?.reuseIsHarmless) stage.grants.end(grant, 'reuse', now);
     throw new OAuthFailure('refresh_token_invalid');
   }
   grant.refreshCount += 1;
