@@ -1,6 +1,7 @@
 import type { RegisteredPlatformKey } from '../../src/oauth-providers/platforms/registry.js';
 import { onBluesky } from './bluesky-expectation.js';
 import { onItsKin, onMastodonSocial } from './mastodon-expectations.js';
+import { onPinterest } from './pinterest-expectation.js';
 import type { CredentialsExpectation, ProviderExpectation } from './provider-expectation.js';
 import { onTikTok } from './tiktok-expectation.js';
 
@@ -48,6 +49,7 @@ export const expectations: Readonly<Record<RegisteredPlatformKey, ProviderExpect
     },
   },
   tiktok: onTikTok,
+  pinterest: onPinterest,
   bluesky: onBluesky,
   mastodon: onMastodonSocial,
 };

@@ -2,12 +2,14 @@ import type { ProviderDefinition } from '../protocol/define-provider.js';
 import { bluesky } from './bluesky/bluesky.provider.js';
 import { linkedin } from './linkedin/linkedin.provider.js';
 import { mastodon } from './mastodon/mastodon.provider.js';
+import { pinterest } from './pinterest/pinterest.provider.js';
 import { tiktok } from './tiktok/tiktok.provider.js';
 
 /** Every platform of this release, one line each, in the order in which a person should see them. */
 export const platforms = [
   linkedin,
   tiktok,
+  pinterest,
   bluesky,
   mastodon,
 ] as const satisfies readonly ProviderDefinition[];

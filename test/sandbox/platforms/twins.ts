@@ -2,8 +2,9 @@ import type { RegisteredPlatformKey } from '../../../src/oauth-providers/platfor
 import { bluesky } from './bluesky/bluesky.twin.js';
 import { linkedin } from './linkedin/linkedin.twin.js';
 import { mastodon } from './mastodon/mastodon.twin.js';
+import { pinterest } from './pinterest/pinterest.twin.js';
 import { tiktok } from './tiktok/tiktok.twin.js';
 import type { Twin } from './twin.js';
 
 /** One twin for every platform that the service registers; a platform without its twin does not compile. */
-export const twins = { linkedin, tiktok, bluesky, mastodon } satisfies Record<RegisteredPlatformKey, Twin>;
+export const twins = { linkedin, tiktok, pinterest, bluesky, mastodon } satisfies Record<RegisteredPlatformKey, Twin>;
