@@ -4,6 +4,7 @@ import { onItsKin, onMastodonSocial } from './mastodon-expectations.js';
 import { onPinterest } from './pinterest-expectation.js';
 import type { CredentialsExpectation, ProviderExpectation } from './provider-expectation.js';
 import { onTikTok } from './tiktok-expectation.js';
+import { onYouTube } from './youtube-expectation.js';
 
 /** A platform at servers that differ. */
 export const furtherExpectations: Readonly<Partial<Record<RegisteredPlatformKey, Readonly<Record<string, ProviderExpectation>>>>> = {
@@ -49,6 +50,7 @@ export const expectations: Readonly<Record<RegisteredPlatformKey, ProviderExpect
     },
   },
   tiktok: onTikTok,
+  youtube: onYouTube,
   pinterest: onPinterest,
   bluesky: onBluesky,
   mastodon: onMastodonSocial,

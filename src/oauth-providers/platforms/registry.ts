@@ -4,11 +4,13 @@ import { linkedin } from './linkedin/linkedin.provider.js';
 import { mastodon } from './mastodon/mastodon.provider.js';
 import { pinterest } from './pinterest/pinterest.provider.js';
 import { tiktok } from './tiktok/tiktok.provider.js';
+import { youtube } from './youtube/youtube.provider.js';
 
 /** Every platform of this release, one line each, in the order in which a person should see them. */
 export const platforms = [
   linkedin,
   tiktok,
+  youtube,
   pinterest,
   bluesky,
   mastodon,

@@ -5,6 +5,7 @@ import { mastodon } from './mastodon/mastodon.twin.js';
 import { pinterest } from './pinterest/pinterest.twin.js';
 import { tiktok } from './tiktok/tiktok.twin.js';
 import type { Twin } from './twin.js';
+import { youtube } from './youtube/youtube.twin.js';
 
 /** One twin for every platform that the service registers; a platform without its twin does not compile. */
-export const twins = { linkedin, tiktok, pinterest, bluesky, mastodon } satisfies Record<RegisteredPlatformKey, Twin>;
+export const twins = { linkedin, tiktok, youtube, pinterest, bluesky, mastodon } satisfies Record<RegisteredPlatformKey, Twin>;
