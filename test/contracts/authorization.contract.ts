@@ -91,7 +91,7 @@ export function authorizationContract(expected: AuthorizationExpectation, given:
       ['a flood', { hugeBytes: 4_000_000 }],
     ])('concludes nothing from %s', async (_name, fault) => {
       const tokens = await given().authorized();
-      await given().bench.fault({ ...expected.identifyEndpoint, times: 9, fault });
+      await given().bench.fault({ ...(expected.probeEndpoint ?? expected.identifyEndpoint), times: 9, fault });
 
       expect(await provider().probe({ platformUserId: 'x', tokens, credentials: Secret.of('x') })).toMatchObject({ verdict: 'inconclusive' });
     });

@@ -20,8 +20,10 @@ export interface AuthorizationExpectation {
   readonly tokensEnd?: false;
   /** Where the API answers a withdrawn authorization as it answers a token that ran out: the refresh tells them apart. */
   readonly withdrawalLooksExpired?: true;
-  /** The call that `identify` and `probe` make. */
+  /** The call that `identify` makes. */
   readonly identifyEndpoint: Endpoint;
+  /** The call that `probe` makes, where it is another. */
+  readonly probeEndpoint?: Endpoint;
   /** Ada's candidates. */
   readonly candidates: readonly Pick<Candidate, 'kind' | 'accountType' | 'displayName' | 'selectable'>[];
 }

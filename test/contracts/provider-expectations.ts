@@ -1,5 +1,6 @@
 import type { RegisteredPlatformKey } from '../../src/oauth-providers/platforms/registry.js';
 import { onBluesky } from './bluesky-expectation.js';
+import { onLinkedInPage } from './linkedin-page-expectation.js';
 import { onItsKin, onMastodonSocial } from './mastodon-expectations.js';
 import { onPinterest } from './pinterest-expectation.js';
 import type { CredentialsExpectation, ProviderExpectation } from './provider-expectation.js';
@@ -49,6 +50,7 @@ export const expectations: Readonly<Record<RegisteredPlatformKey, ProviderExpect
       no_connectable_account: { never: 'the member is always connectable' },
     },
   },
+  'linkedin-page': onLinkedInPage,
   tiktok: onTikTok,
   youtube: onYouTube,
   pinterest: onPinterest,

@@ -1,5 +1,6 @@
 import type { ProviderDefinition } from '../protocol/define-provider.js';
 import { bluesky } from './bluesky/bluesky.provider.js';
+import { linkedinPage } from './linkedin-page/linkedin-page.provider.js';
 import { linkedin } from './linkedin/linkedin.provider.js';
 import { mastodon } from './mastodon/mastodon.provider.js';
 import { pinterest } from './pinterest/pinterest.provider.js';
@@ -9,6 +10,7 @@ import { youtube } from './youtube/youtube.provider.js';
 /** Every platform of this release, one line each, in the order in which a person should see them. */
 export const platforms = [
   linkedin,
+  linkedinPage,
   tiktok,
   youtube,
   pinterest,

@@ -4,12 +4,12 @@ import { providerContext, StandingTime } from '../../../../test/fakes/provider-c
 import { aTokenSet } from '../../../../test/fakes/provider.fake.js';
 import { type ScriptedAnswer, ScriptedHttp } from '../../../../test/fakes/provider-transport.fake.js';
 import { Secret } from '../../../kernel/secret.js';
+import { readLinkedInRefusal } from '../../networks/linkedin/linkedin.errors.js';
 import type { ProviderErrorKind, ProviderStep } from '../../ports/provider-error.js';
 import { judge } from '../../protocol/classify.js';
 import { createProvider } from '../../protocol/create-provider.js';
 import { askTokenEndpoint } from '../../protocol/token-endpoint.js';
 import { readTokenSet } from '../../protocol/token-response.js';
-import { readLinkedInRefusal } from './linkedin.errors.js';
 import { linkedin } from './linkedin.provider.js';
 
 interface ErrorRow {

@@ -1,16 +1,13 @@
+import { classifyLinkedIn, readLinkedInRefusal } from '../../networks/linkedin/linkedin.errors.js';
+import { patiently, waitsAfterIssuance, withoutDoubtfulExpiry } from '../../networks/linkedin/linkedin.tokens.js';
 import type { Candidate, Identity, ProbeTarget, ProbeVerdict, TokenSet } from '../../ports/provider.js';
 import { ProviderError, type ProviderStep } from '../../ports/provider-error.js';
 import { defineProvider, type ProviderContext } from '../../protocol/define-provider.js';
 import { callPlatform } from '../../protocol/platform-call.js';
-import type { TokenBody } from '../../protocol/token-response.js';
 import { inconclusive } from '../../protocol/verdict.js';
-import { classifyLinkedIn, readLinkedInRefusal } from './linkedin.errors.js';
 import { userInfo, type UserInfo } from './linkedin.wire.js';
 
 const day = 24 * 3600;
-
-/** A token can be unknown to a part of LinkedIn for some seconds after it was issued. */
-const waitsAfterIssuance: readonly number[] = [1_000, 4_000];
 
 /** LinkedIn, a person's profile. Quirks and sources: the README beside this file. */
 export const linkedin = defineProvider({
@@ -36,12 +33,6 @@ export const linkedin = defineProvider({
   candidates: (_context, _tokens, identity) => Promise.resolve([profile(identity)]),
   probe,
 });
-
-/** The documented sample prints minutes (525600) where real answers give seconds: so small a number is not believed. */
-function withoutDoubtfulExpiry(body: TokenBody): TokenBody {
-  const { refresh_token_expires_in: seconds, ...rest } = body;
-  return Number(seconds) >= 1_000_000 ? body : rest;
-}
 
 async function identify(context: ProviderContext, tokens: TokenSet): Promise<Identity> {
   const info = await patiently(context, waitsAfterIssuance, ['65600', '65601'], () => readUserInfo(context, tokens, 'identify'));
@@ -77,24 +68,6 @@ async function probe(context: ProviderContext, target: ProbeTarget): Promise<Pro
     if (error instanceof ProviderError && error.kind === 'missing_scopes') return inconclusive(error);
     throw error;
   }
-}
-
-/** Repeats a read that failed with one of these codes, once after each of the waits (milliseconds). */
-async function patiently<T>(
-  context: ProviderContext,
-  waits: readonly number[],
-  codes: readonly string[],
-  read: () => Promise<T>,
-): Promise<T> {
-  for (const wait of waits) {
-    try {
-      return await read();
-    } catch (error) {
-      if (!(error instanceof ProviderError) || !codes.includes(error.platformCode ?? '')) throw error;
-      await context.timer.sleep(wait);
-    }
-  }
-  return read();
 }
 
 function readUserInfo(context: ProviderContext, tokens: TokenSet, step: ProviderStep): Promise<UserInfo> {

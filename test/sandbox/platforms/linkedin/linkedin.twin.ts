@@ -3,8 +3,8 @@ import { authorizeEndpoint } from '../../oauth/authorize-endpoint.js';
 import { tokenEndpoint, tokenStep } from '../../oauth/token-endpoint.js';
 import type { Twin } from '../twin.js';
 import { MEDIA_HOST, me, portraitImage, rest, userinfo } from './linkedin.api.js';
-import { accessDenied, apiErrors } from './linkedin.failures.js';
-import { introspect, linkedinOAuth } from './linkedin.oauth.js';
+import { accessDenied, apiErrors } from '../../networks/linkedin/linkedin.failures.js';
+import { introspect, linkedinOAuth } from '../../networks/linkedin/linkedin.oauth.js';
 
 const WWW = 'www.linkedin.com';
 const API = 'api.linkedin.com';
@@ -12,7 +12,7 @@ const API = 'api.linkedin.com';
 /** LinkedIn for personal profiles: sign-in by OpenID Connect and sharing on behalf of the member. */
 export const linkedin: Twin = {
   label: 'LinkedIn',
-  oauth: linkedinOAuth,
+  oauth: linkedinOAuth(['openid', 'profile', 'email', 'w_member_social']),
   routes: [
     { methods: ['GET', 'POST'], host: WWW, path: '/oauth/v2/authorization', step: 'authorize', answer: authorizeEndpoint },
     { methods: ['POST'], host: WWW, path: '/oauth/v2/accessToken', step: tokenStep, answer: tokenEndpoint },

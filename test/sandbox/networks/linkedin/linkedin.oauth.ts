@@ -7,7 +7,7 @@ import type { Presented } from '../../oauth/grants.js';
 import { Parameters } from '../../oauth/parameters.js';
 import { secondsLeft, type Issued, type OAuthRules } from '../../oauth/rules.js';
 import { tokenFailure } from '../../oauth/token-endpoint.js';
-import type { Stage } from '../twin.js';
+import type { Stage } from '../../platforms/twin.js';
 import { oauthFailures } from './linkedin.failures.js';
 
 const DAY = 86_400;
@@ -15,45 +15,48 @@ const DAY = 86_400;
 /** The feature of an app that LinkedIn approved for programmatic refresh tokens; self-serve apps have none. */
 export const REFRESH_TOKEN_FEATURE = 'refresh_token';
 
-export const linkedinOAuth: OAuthRules = {
-  clientIdParameter: 'client_id',
-  clientAuthentication: 'body',
-  pkce: 'refused',
-  scopeSeparator: / +/,
-  scopes: ['openid', 'profile', 'email', 'w_member_social'],
-  partialConsent: false,
-  codeShape: { prefix: 'AQT', length: 120 },
-  codeLifeSeconds: 30 * 60,
-  usedCodeEndsGrant: false,
-  accessShape: { prefix: 'AQX', length: 500 },
-  accessLifeSeconds: 60 * DAY,
-  refresh: {
-    shape: { prefix: 'AQW', length: 500 },
-    lifeSeconds: 365 * DAY,
-    rotates: false,
-    boundsAccessToken: true,
-    given: (app) => app.features.includes(REFRESH_TOKEN_FEATURE),
-  },
-  failures: oauthFailures,
-  refuseRedirectUri(uri) {
-    if (uri.hash !== '' || uri.href.endsWith('#')) return 'LinkedIn takes no redirect URI with a fragment.';
-    const local = uri.protocol === 'http:' && uri.hostname === 'localhost';
-    return uri.protocol === 'https:' || local ? null : 'LinkedIn takes redirect URIs with https, or with http on localhost.';
-  },
-  tokenBody(issued) {
-    const { grant, access, refresh, now } = issued;
-    return {
-      access_token: access.token,
-      expires_in: secondsLeft(access, now),
-      ...(refresh && { refresh_token: refresh.token, refresh_token_expires_in: secondsLeft(refresh, now) }),
-      scope: joined(grant.scopes),
-      token_type: 'Bearer',
-      ...(grant.scopes.includes('openid') && { id_token: idToken(issued) }),
-    };
-  },
-  // Another scope set makes every earlier token of the member and app invalid; the same set leaves them alone.
-  replaces: (earlier, fresh) => joined(earlier.scopes) !== joined(fresh.scopes),
-};
+/** LinkedIn's OAuth server, for apps whose products allow these scopes. */
+export function linkedinOAuth(scopes: readonly string[]): OAuthRules {
+  return {
+    clientIdParameter: 'client_id',
+    clientAuthentication: 'body',
+    pkce: 'refused',
+    scopeSeparator: / +/,
+    scopes,
+    partialConsent: false,
+    codeShape: { prefix: 'AQT', length: 120 },
+    codeLifeSeconds: 30 * 60,
+    usedCodeEndsGrant: false,
+    accessShape: { prefix: 'AQX', length: 500 },
+    accessLifeSeconds: 60 * DAY,
+    refresh: {
+      shape: { prefix: 'AQW', length: 500 },
+      lifeSeconds: 365 * DAY,
+      rotates: false,
+      boundsAccessToken: true,
+      given: (app) => app.features.includes(REFRESH_TOKEN_FEATURE),
+    },
+    failures: oauthFailures,
+    refuseRedirectUri(uri) {
+      if (uri.hash !== '' || uri.href.endsWith('#')) return 'LinkedIn takes no redirect URI with a fragment.';
+      const local = uri.protocol === 'http:' && uri.hostname === 'localhost';
+      return uri.protocol === 'https:' || local ? null : 'LinkedIn takes redirect URIs with https, or with http on localhost.';
+    },
+    tokenBody(issued) {
+      const { grant, access, refresh, now } = issued;
+      return {
+        access_token: access.token,
+        expires_in: secondsLeft(access, now),
+        ...(refresh && { refresh_token: refresh.token, refresh_token_expires_in: secondsLeft(refresh, now) }),
+        scope: joined(grant.scopes),
+        token_type: 'Bearer',
+        ...(grant.scopes.includes('openid') && { id_token: idToken(issued) }),
+      };
+    },
+    // Another scope set makes every earlier token of the member and app invalid; the same set leaves them alone.
+    replaces: (earlier, fresh) => joined(earlier.scopes) !== joined(fresh.scopes),
+  };
+}
 
 /** Token introspection: only an app's own tokens, and no quota of the member. */
 export function introspect(request: SandboxRequest, stage: Stage): Answer {
