@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Allowances } from '../kernel/ports/allowances.js';
 import { Clock } from '../kernel/ports/clock.js';
+import { Digest } from '../kernel/ports/digest.js';
 import { Dns } from '../kernel/ports/dns.js';
 import { OutboundHttp } from '../kernel/ports/outbound-http.js';
 import { PlatformAddress } from '../kernel/ports/platform-address.js';
@@ -24,12 +25,13 @@ import { PlatformCatalogue } from './protocol/platform-catalogue.js';
   providers: [
     {
       provide: ConfiguredProviderRegistry,
-      inject: [Config, OutboundHttp, Clock, Timer, Dns, Allowances, PlatformAddress, InstanceApps, { token: PlatformCatalogue, optional: true }],
+      inject: [Config, OutboundHttp, Clock, Timer, Digest, Dns, Allowances, PlatformAddress, InstanceApps, { token: PlatformCatalogue, optional: true }],
       useFactory: (
         config: Config,
         http: OutboundHttp,
         clock: Clock,
         timer: Timer,
+        digest: Digest,
         dns: Dns,
         allowances: Allowances,
         addresses: PlatformAddress,
@@ -41,6 +43,7 @@ import { PlatformCatalogue } from './protocol/platform-catalogue.js';
           http,
           clock,
           timer,
+          digest,
           dns,
           allowances,
           addresses,

@@ -1,5 +1,6 @@
 import { asId, type PlatformKey } from '../../src/kernel/ids.js';
 import { ConfiguredProviderRegistry } from '../../src/oauth-providers/adapters/environment/configured-provider-registry.js';
+import { Sha256Digest } from '../../src/runtime/crypto/sha256-digest.js';
 import { FakeInstanceApps } from '../fakes/instance-apps.fake.js';
 import { PlainAddresses } from '../fakes/platform-address.fake.js';
 import { EndlessAllowances, NoDns, StandingTime } from '../fakes/provider-context.fake.js';
@@ -25,6 +26,7 @@ providerRegistryContract('configured by the environment', () => {
     http: new ScriptedHttp(),
     clock: time,
     timer: time.timer,
+    digest: new Sha256Digest(),
     dns: new NoDns(),
     allowances: new EndlessAllowances(),
     addresses: new PlainAddresses(),

@@ -8,6 +8,7 @@ import { ConfiguredProviderRegistry } from '../../src/oauth-providers/adapters/e
 import { passportConnect } from '../../src/oauth-providers/adapters/passport/passport-connect.js';
 import type { Provider } from '../../src/oauth-providers/ports/provider.js';
 import type { ProviderDefinition } from '../../src/oauth-providers/protocol/define-provider.js';
+import { Sha256Digest } from '../../src/runtime/crypto/sha256-digest.js';
 import { OutboundAddress } from '../../src/runtime/http/outbound/address.js';
 import { DnsHostResolver } from '../../src/runtime/http/outbound/host-resolver.js';
 import { defaultLimits, UndiciOutboundHttp } from '../../src/runtime/http/outbound/undici-outbound-http.js';
@@ -67,6 +68,7 @@ export async function openSandboxBench(definition: ProviderDefinition): Promise<
     http,
     clock: new SystemClock(),
     timer: new ImpatientTimer(),
+    digest: new Sha256Digest(),
     dns: new NoDns(),
     allowances: new EndlessAllowances(),
     addresses,

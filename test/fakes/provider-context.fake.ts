@@ -13,6 +13,7 @@ import {
   type SessionDefinition,
 } from '../../src/oauth-providers/protocol/define-provider.js';
 import { readPlatformSettings } from '../../src/oauth-providers/protocol/settings.js';
+import { Sha256Digest } from '../../src/runtime/crypto/sha256-digest.js';
 import { PlainAddresses } from './platform-address.fake.js';
 
 /** A clock that stands until a sleep moves it. */
@@ -78,6 +79,7 @@ export function providerContext(
     http,
     clock: time,
     timer: time.timer,
+    digest: new Sha256Digest(),
     dns: new NoDns(),
     allowances: new EndlessAllowances(),
     addresses: options.addresses ?? new PlainAddresses(),
@@ -99,6 +101,7 @@ export function sessionContext(
     http,
     clock: time,
     timer: time.timer,
+    digest: new Sha256Digest(),
     dns,
     allowances,
     addresses: new PlainAddresses(),

@@ -74,7 +74,7 @@ export class RevokeAuthorization {
 
   private async revoke(grant: Grant, provider: Provider): Promise<Revocation> {
     try {
-      await provider.revoke(grant.tokens);
+      await provider.revoke(grant.tokens, grant.subject);
       return { revoked: true, reason: null };
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;

@@ -4,4 +4,7 @@ import type { Secret } from '../secret.js';
 export abstract class Digest {
   /** SHA-256 in lower-case hex. */
   abstract sha256(value: Secret | string): string;
+
+  /** HMAC-SHA256 in lower-case hex: proves that whoever sends `value` knows `key`. */
+  abstract hmacSha256(key: Secret, value: Secret): Secret;
 }

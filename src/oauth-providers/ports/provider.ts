@@ -175,8 +175,8 @@ export interface Provider extends PlatformFacts {
   renew(tokens: TokenSet): Promise<TokenSet>;
 
   /**
-   * Gives the authorization back. Only called where `revocation` is not `none`.
+   * Gives the authorization back. Only called where `revocation` is not `none`. `subject` is whose it is, where that is known.
    * @throws ProviderError when the platform did not take it back.
    */
-  revoke(tokens: TokenSet): Promise<void>;
+  revoke(tokens: TokenSet, subject?: string): Promise<void>;
 }

@@ -56,9 +56,9 @@ export function createProvider(context: ProviderContext, legOf: AuthorizationCod
     listCandidates: (tokens, identity) => definition.candidates(serverContext(context, tokens), tokens, identity),
     probe: (target) => probe(serverContext(context, target.tokens), target),
     renew: async (tokens) => ofTheSameServer(await renew(await tokenContext(context, apps, tokens, 'renew'), tokens), tokens),
-    revoke: async (tokens) => {
+    revoke: async (tokens, subject) => {
       if (definition.revoke === undefined) throw new ProviderError('rejected', 'revoke', { platformCode: 'not_supported' });
-      await definition.revoke(await tokenContext(context, apps, tokens, 'revoke'), tokens);
+      await definition.revoke(await tokenContext(context, apps, tokens, 'revoke'), tokens, subject);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Allowances } from '../../kernel/ports/allowances.js';
 import type { Clock } from '../../kernel/ports/clock.js';
+import type { Digest } from '../../kernel/ports/digest.js';
 import type { Dns } from '../../kernel/ports/dns.js';
 import type { OutboundHttp } from '../../kernel/ports/outbound-http.js';
 import type { PlatformAddress } from '../../kernel/ports/platform-address.js';
@@ -22,8 +23,11 @@ import type {
 import type { ClientAuthentication, ClientCredentials } from './client-authentication.js';
 import type { Classification, Classify } from './classify.js';
 import type { InstanceServer } from './instance-apps.js';
-import type { PlatformSettings, SettingsDefaults } from './settings.js';
+import type { FurtherVariable, PlatformSettings, SettingsDefaults } from './settings.js';
 import type { TokenBody } from './token-response.js';
+
+/** Parameters of the authorize page, by name. */
+export type AuthorizeParameters = Readonly<Record<string, string>>;
 
 /** The first hop of the authorization-code grant: where the person's browser is sent. */
 export interface AuthorizeOptions {
@@ -39,6 +43,8 @@ export interface AuthorizeOptions {
   readonly pkce: 'S256' | null;
   /** Parameters that the platform wants besides the standard ones. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Brings all parameters into the platform's own form, where settings decide about it. */
+  readonly adjustParameters?: (parameters: AuthorizeParameters, settings: PlatformSettings) => AuthorizeParameters;
   /** Reads a refusal in the platform's own query parameters; `null` leaves it to the standard `error` (RFC 6749, 4.1.2.1). */
   readonly readRefusal?: (parameters: CallbackParameters) => Classification | null;
 }
@@ -62,6 +68,8 @@ export interface SettingsOptions {
   readonly apiVersion: string | null;
   /** Further addresses, by the last part of their variables (`PLC_URL`), with their documented values. */
   readonly urls?: Readonly<Record<string, string>>;
+  /** Further variables that are no addresses, by their last part. */
+  readonly further?: Readonly<Record<string, FurtherVariable>>;
 }
 
 /** Connecting through the one app that the operator registered at the platform. */
@@ -111,6 +119,7 @@ export interface ProviderContext {
   readonly http: OutboundHttp;
   readonly clock: Clock;
   readonly timer: Timer;
+  readonly digest: Digest;
   readonly dns: Dns;
   readonly allowances: Allowances;
   readonly addresses: PlatformAddress;
@@ -147,7 +156,7 @@ interface BaseDefinition<Id extends string> {
   /** Where renewal is not the standard refresh-token grant (RFC 6749, 6). */
   readonly renew?: (context: ProviderContext, tokens: TokenSet) => Promise<TokenSet>;
   /** Required where `revocation` is not `none`. */
-  readonly revoke?: (context: ProviderContext, tokens: TokenSet) => Promise<void>;
+  readonly revoke?: (context: ProviderContext, tokens: TokenSet, subject?: string) => Promise<void>;
 }
 
 /** A platform whose people are sent to an authorize page (RFC 6749, 4.1). */

@@ -31,6 +31,7 @@ describe('readPlatformSettings', () => {
       apiUrl: 'https://api.acme.test',
       apiVersion: 'v1',
       urls: {},
+      further: {},
     });
   });
 
@@ -85,6 +86,15 @@ describe('readPlatformSettings', () => {
     [{ ACME_CLIENT_SECRET: 'hunter2' }, 'ACME_CLIENT_ID'],
   ])('refuses half-set credentials and names the missing variable: %j', (environment, variable) => {
     expect(problemsOf(environment).variables).toEqual([variable]);
+  });
+
+  it('reads a variable that only this platform has, and refuses another value', () => {
+    const more = { ...defaults, further: { CONFIG_ID: { pattern: /^\d+$/, problem: 'must be digits' } } };
+
+    expect(variableNames(more).at(-1)).toBe('ACME_CONFIG_ID');
+    expect(readPlatformSettings(more, {}).further).toEqual({ CONFIG_ID: null });
+    expect(readPlatformSettings(more, { ACME_CONFIG_ID: ' 123 ' }).further).toEqual({ CONFIG_ID: '123' });
+    expect(problemsOf({ ACME_CONFIG_ID: 'hunter2' }, more).message).toBe('The configuration cannot be used:\n  ACME_CONFIG_ID must be digits');
   });
 
   it('names the client id as the platform does', () => {

@@ -10,6 +10,13 @@ export type SettingsVariable = 'CREDENTIALS' | (typeof endings)[number];
 
 const allVariables: readonly SettingsVariable[] = ['CREDENTIALS', ...endings];
 
+/** A variable that only one platform has, and what its value must look like. */
+export interface FurtherVariable {
+  readonly pattern: RegExp;
+  /** What is wrong with any other value: `must be …`. */
+  readonly problem: string;
+}
+
 /** The documented values that hold where the environment says nothing, and how its variables are named. */
 export interface SettingsDefaults {
   /** First part of every variable: `LINKEDIN` for `LINKEDIN_CLIENT_ID`. */
@@ -27,6 +34,8 @@ export interface SettingsDefaults {
   readonly apiVersion: string | null;
   /** Further addresses, by the last part of their variables. */
   readonly urls?: Readonly<Record<string, string>>;
+  /** Further variables that are no addresses, by their last part. */
+  readonly further?: Readonly<Record<string, FurtherVariable>>;
   /** Those of the variables that mean something here; all of them unless told. */
   readonly variables?: readonly SettingsVariable[];
 }
@@ -44,6 +53,8 @@ export interface PlatformSettings {
   readonly apiVersion: string | null;
   /** Further addresses, by the last part of their variables; without a trailing slash. */
   readonly urls: Readonly<Record<string, string>>;
+  /** Further variables, by their last part; `null`: not set. */
+  readonly further: Readonly<Record<string, string | null>>;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -74,10 +85,10 @@ export function credentialVariables(defaults: Pick<SettingsDefaults, 'prefix' | 
 }
 
 /** The names of every variable that a platform reads, in the order in which an operator should see them. */
-export function variableNames(defaults: Pick<SettingsDefaults, 'prefix' | 'clientIdVariable' | 'variables' | 'urls'>): readonly string[] {
+export function variableNames(defaults: Pick<SettingsDefaults, 'prefix' | 'clientIdVariable' | 'variables' | 'urls' | 'further'>): readonly string[] {
   const read = defaults.variables ?? allVariables;
   const { id, secret } = credentialVariables(defaults);
-  const last = [...endings.filter((ending) => read.includes(ending)), ...Object.keys(defaults.urls ?? {})];
+  const last = [...endings.filter((ending) => read.includes(ending)), ...Object.keys(defaults.urls ?? {}), ...Object.keys(defaults.further ?? {})];
   return [...(read.includes('CREDENTIALS') ? [id, secret] : []), ...last.map((ending) => `${defaults.prefix}_${ending}`)];
 }
 
@@ -89,6 +100,7 @@ export function readPlatformSettings(defaults: SettingsDefaults, environment: En
   const variables = credentialVariables(defaults);
   const named = (name: string): string => `${defaults.prefix}_${name}`;
   const furtherUrls = Object.keys(defaults.urls ?? {});
+  const further = Object.entries(defaults.further ?? {});
   const schema = z
     .object({
       [variables.id]: credential.optional(),
@@ -99,6 +111,7 @@ export function readPlatformSettings(defaults: SettingsDefaults, environment: En
       [named('API_URL')]: address.optional(),
       [named('API_VERSION')]: z.string().regex(/^[A-Za-z0-9._-]{1,32}$/, 'is not an API version').optional(),
       ...Object.fromEntries(furtherUrls.map((name) => [named(name), address.optional()])),
+      ...Object.fromEntries(further.map(([name, { pattern, problem }]) => [named(name), z.string().regex(pattern, problem).optional()])),
       [named('ENABLED')]: z.enum(['true', 'false'], 'must be true or false').optional(),
     })
     .superRefine((values, context) => {
@@ -123,6 +136,7 @@ export function readPlatformSettings(defaults: SettingsDefaults, environment: En
     apiUrl: url('API_URL', defaults.apiUrl).replace(/\/+$/, ''),
     apiVersion,
     urls: Object.fromEntries(Object.entries(defaults.urls ?? {}).map(([name, value]) => [name, url(name, value).replace(/\/+$/, '')])),
+    further: Object.fromEntries(further.map(([name]) => [name, read(named(name)) ?? null])),
   };
 }
 

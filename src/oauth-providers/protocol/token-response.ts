@@ -34,6 +34,7 @@ export function readTokenSet(body: unknown, step: TokenStep, receivedAt: Date): 
     refreshTokenExpiresAt: expiry(body['refresh_token_expires_in'], step, receivedAt),
     server: null,
     clientId: null,
+    reauthorizeBy: null,
     recovery: null,
   };
 }

@@ -53,4 +53,11 @@ describe('Sha256Digest', () => {
     expect(new Sha256Digest().sha256('abc')).toBe(known);
     expect(new Sha256Digest().sha256(Secret.of('abc'))).toBe(known);
   });
+
+  // RFC 4231, test case 2.
+  it('a keyed hash › is the known one, and as secret as its key', () => {
+    const proof = new Sha256Digest().hmacSha256(Secret.of('Jefe'), Secret.of('what do ya want for nothing?'));
+    expect(String(proof)).toBe('[redacted]');
+    expect(proof.use((value) => value)).toBe('5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843');
+  });
 });

@@ -6,6 +6,7 @@ import { standardPlatform } from '../../../../test/fakes/provider-definition.fak
 import { ScriptedHttp } from '../../../../test/fakes/provider-transport.fake.js';
 import { DomainError } from '../../../kernel/domain-error.js';
 import { asId, type PlatformKey } from '../../../kernel/ids.js';
+import { Sha256Digest } from '../../../runtime/crypto/sha256-digest.js';
 import { PlatformSettingsError } from '../../protocol/settings.js';
 import { ConfiguredProviderRegistry, type RegistrySources } from './configured-provider-registry.js';
 
@@ -21,6 +22,7 @@ function registryWith(environment: Record<string, string>, overrides: Partial<Re
     http: new ScriptedHttp(),
     clock: time,
     timer: time.timer,
+    digest: new Sha256Digest(),
     dns: new NoDns(),
     allowances: new EndlessAllowances(),
     addresses: new PlainAddresses(),

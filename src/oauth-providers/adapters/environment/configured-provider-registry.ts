@@ -2,6 +2,7 @@ import { DomainError } from '../../../kernel/domain-error.js';
 import type { PlatformKey } from '../../../kernel/ids.js';
 import type { Allowances } from '../../../kernel/ports/allowances.js';
 import type { Clock } from '../../../kernel/ports/clock.js';
+import type { Digest } from '../../../kernel/ports/digest.js';
 import type { Dns } from '../../../kernel/ports/dns.js';
 import type { OutboundHttp } from '../../../kernel/ports/outbound-http.js';
 import type { PlatformAddress } from '../../../kernel/ports/platform-address.js';
@@ -38,6 +39,7 @@ export interface RegistrySources extends PlatformConfiguration {
   readonly http: OutboundHttp;
   readonly clock: Clock;
   readonly timer: Timer;
+  readonly digest: Digest;
   readonly dns: Dns;
   readonly allowances: Allowances;
   readonly addresses: PlatformAddress;
@@ -129,8 +131,8 @@ function registered(platform: ConfiguredPlatform, sources: RegistrySources): Reg
   const { definition, settings, client, redirectUri } = platform;
   const facts = platformFacts(definition, settings.scopes, redirectUri);
   if (client === null) return { facts, provider: null, unavailableReason: reasonOf(definition, settings) };
-  const { http, clock, timer, dns, allowances, addresses } = sources;
-  const context = { definition, settings, client, redirectUri, http, clock, timer, dns, allowances, addresses };
+  const { http, clock, timer, digest, dns, allowances, addresses } = sources;
+  const context = { definition, settings, client, redirectUri, http, clock, timer, digest, dns, allowances, addresses };
   const provider = createProvider(context, sources.authorizationCodeLeg, sources.instanceApps);
   return { facts, provider, unavailableReason: null };
 }

@@ -61,7 +61,7 @@ export class AuthorizationCodeStrategy extends OAuth2Strategy {
   async authorizeUrl(): Promise<string> {
     const outcome = await this.#run({ query: {} });
     if (!('redirect' in outcome)) throw new ProviderError('invalid_response', 'authorize');
-    return this.#renamedClientId(outcome.redirect);
+    return this.#inThePlatformsForm(outcome.redirect);
   }
 
   /** Exchanges the code in the platform's answer. */
@@ -91,13 +91,13 @@ export class AuthorizationCodeStrategy extends OAuth2Strategy {
     );
   }
 
-  #renamedClientId(location: string): string {
-    const name = this.#context.definition.authorize.clientIdParam;
-    if (name === undefined) return location;
+  #inThePlatformsForm(location: string): string {
+    const { clientIdParam: name, adjustParameters: adjust } = this.#context.definition.authorize;
+    if (name === undefined && adjust === undefined) return location;
     const url = new URL(location);
-    const clientId = url.searchParams.get('client_id') ?? '';
-    url.searchParams.delete('client_id');
-    url.searchParams.set(name, clientId);
+    const { client_id: clientId = '', ...rest } = Object.fromEntries(url.searchParams);
+    const parameters = { ...rest, [name ?? 'client_id']: clientId };
+    url.search = new URLSearchParams(adjust?.(parameters, this.#context.settings) ?? parameters).toString();
     return url.href;
   }
 }

@@ -65,6 +65,21 @@ describe('authorize', () => {
     });
   });
 
+  it('lets the definition have the last word, by its settings', async () => {
+    const { authorize } = withoutPkce;
+    const params = await paramsOf(
+      standardPlatform({ authorize: { ...authorize, adjustParameters: ({ scope: _scope, ...rest }, { apiUrl }) => ({ ...rest, for: apiUrl }) } }),
+    );
+
+    expect(params).toEqual({
+      response_type: 'code',
+      client_id: 'client-1',
+      redirect_uri: 'https://service.test/v1/oauth/standard/callback',
+      state: 'state-1',
+      for: 'https://api.standard.test',
+    });
+  });
+
   it('hashes a verifier of its own for each attempt (PKCE S256)', async () => {
     const { connect } = connectTo(standardPlatform());
     const [first, second] = [await connect.authorize({ state: Secret.of('a') }), await connect.authorize({ state: Secret.of('b') })];
