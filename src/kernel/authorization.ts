@@ -26,6 +26,8 @@ export interface TokenSet {
   readonly server: string | null;
   /** The client id of our app on that server; `null` where the platform has one app of ours, or knows no apps. */
   readonly clientId: string | null;
+  /** The moment that the platform itself names from which only the person can renew what these tokens are good for; `null`: it names none. */
+  readonly reauthorizeBy: Date | null;
   /** What obtains new tokens once the refresh token has died (an app password); `null` where only a person can. */
   readonly recovery: Secret | null;
 }

@@ -74,6 +74,7 @@ export function standing(changes: Partial<TokenSet> = {}): TokenSet {
     refreshTokenExpiresAt: null,
     server: home,
     clientId: null,
+    reauthorizeBy: null,
     recovery: Secret.of(`${did} ${appPassword}`),
     ...changes,
   };

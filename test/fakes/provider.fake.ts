@@ -41,6 +41,7 @@ export function aTokenSet(overrides: Partial<TokenSet> = {}): TokenSet {
     refreshTokenExpiresAt: null,
     server: null,
     clientId: null,
+    reauthorizeBy: null,
     recovery: null,
     ...overrides,
   };

@@ -20,6 +20,7 @@ function tokens(part: Partial<TokenSet> = {}): TokenSet {
     refreshTokenExpiresAt: refreshEnd,
     server: null,
     clientId: null,
+    reauthorizeBy: null,
     recovery: null,
     ...part,
   };
@@ -44,6 +45,7 @@ describe('newGrant', () => {
     ['no refresh token and no end', { kind: 'refresh-token', rotates: true, leadSeconds: 60 }, { refreshToken: null, accessTokenExpiresAt: null }, null],
     ['no renewal at all', { kind: 'none' }, {}, accessEnd],
     ['no renewal and no known end', { kind: 'none' }, { accessTokenExpiresAt: null }, null],
+    ['a moment that the platform named', { kind: 'none' }, { reauthorizeBy: refreshEnd }, refreshEnd],
     ['a token that can be extended', { kind: 'extend-access-token', minimumAgeSeconds: 1, leadSeconds: 60 }, { refreshToken: null }, null],
   ])('%s › says from when only the person can renew', (_, renewal, part, expected) => {
     expect(newGrant(asId<GrantId>('g'), holder, tokens(part), policy(renewal), at).reauthorizeBy).toEqual(expected);

@@ -117,6 +117,7 @@ function sameRefreshToken(one: TokenSet, other: TokenSet): boolean {
 }
 
 function reauthorizeBy(tokens: TokenSet, renewal: Renewal): Date | null {
+  if (tokens.reauthorizeBy !== null) return tokens.reauthorizeBy;
   if (renewal.kind === 'extend-access-token') return null;
   if (renewal.kind === 'none' || tokens.refreshToken === null) return tokens.accessTokenExpiresAt;
   return renewal.rotates ? null : tokens.refreshTokenExpiresAt;

@@ -18,6 +18,8 @@ const tokenSet = z.object({
   server: z.string().nullable().default(null),
   clientId: z.string().nullable().default(null),
   recovery: secret.nullable().default(null),
+  // Nor before one of them named a moment.
+  reauthorizeBy: moment.nullable().default(null),
 });
 
 const candidate = z.object({

@@ -1,10 +1,10 @@
 import { factsOf, type AccountStatus, type ReasonCode } from '../../domain/status-reason.js';
 import type { SocialAccountView } from '../../ports/social-account-view.js';
 
-/** The columns of an account `a` and its grant `g` that callers see. */
+/** The columns of an account `a` and its grant `g` that callers see. An account with a token of its own does not end with its grant's. */
 export const viewColumns = `a.id, a.workspace_id, a.platform, a.network, a.account_type, a.platform_user_id, a.username, a.display_name,
   a.avatar_url, a.profile_url, a.is_active, a.status, a.reason_code, a.reason_since, g.scopes, a.missing_scopes,
-  g.access_token_expires_at, g.reauthorize_by, a.connected_at, a.connected_by, a.last_verified_at, a.created_at, a.updated_at`;
+  CASE WHEN a.sealed_credentials IS NULL THEN g.access_token_expires_at END AS access_token_expires_at, g.reauthorize_by, a.connected_at, a.connected_by, a.last_verified_at, a.created_at, a.updated_at`;
 
 export interface ViewRow {
   readonly id: string;

@@ -40,6 +40,7 @@ export function tokensOf(session: Session, server: string, credentials: Credenti
     refreshTokenExpiresAt: expiry(readClaims(session.refreshJwt).exp, now),
     server,
     clientId: null,
+    reauthorizeBy: null,
     recovery: toRecovery(credentials),
   };
 }

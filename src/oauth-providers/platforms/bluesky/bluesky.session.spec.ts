@@ -42,6 +42,7 @@ describe('login', () => {
       refreshTokenExpiresAt: new Date('2027-02-21T12:00:00.000Z'),
       server: home,
       clientId: null,
+      reauthorizeBy: null,
       recovery: `${did} ${appPassword}`,
     });
   });
