@@ -18,8 +18,11 @@ export function classifyGraph(answer: PlatformAnswer, ownSubcodes: GraphSubcodes
   return body.success ? classifyGraphError(body.data.error, answer, ownSubcodes) : null;
 }
 
+/** What is looked at besides the error itself. */
+type Circumstances = Pick<PlatformAnswer, 'step' | 'status' | 'headers' | 'receivedAt'>;
+
 /** The same for an error that was found elsewhere than in a refusal. */
-export function classifyGraphError(error: GraphError, answer: PlatformAnswer, ownSubcodes: GraphSubcodes = noSubcodes): Classification {
+export function classifyGraphError(error: GraphError, answer: Circumstances, ownSubcodes: GraphSubcodes = noSubcodes): Classification {
   const platformCode = codeOf(error);
   const own = ownSubcodes.get(error.error_subcode ?? 0);
   if (isOurFault(error)) return { kind: 'misconfigured', platformCode };
@@ -47,17 +50,17 @@ function isOurFault({ code, error_subcode: subcode, message }: GraphError): bool
 /** Of an app, a user, a page, a custom limit, an action too frequent; 80000 and on count by what the business does. */
 const limits: ReadonlySet<number> = new Set([4, 9, 17, 32, 341, 613]); // 15
 
-function isLimit({ code }: GraphError, { status }: PlatformAnswer): boolean {
+function isLimit({ code }: GraphError, { status }: Circumstances): boolean {
   return status === 429 || limits.has(code) || (code >= 80000 && code <= 80014); // 15, 16
 }
 
 const outages: ReadonlySet<number> = new Set([-2, -1, 1, 2]); // 17
 
-function isTransient({ code, is_transient: transient }: GraphError, { status }: PlatformAnswer): boolean {
+function isTransient({ code, is_transient: transient }: GraphError, { status }: Circumstances): boolean {
   return transient === true || outages.has(code) || status >= 500; // 17
 }
 
-function meaningOf(error: GraphError, answer: PlatformAnswer): Classification {
+function meaningOf(error: GraphError, answer: Circumstances): Classification {
   const { code } = error;
   if (code === 190 || code === 102) return meaningOfToken(error, answer); // 1 to 9
   if (code === 10 || (code >= 200 && code <= 299)) return { kind: 'missing_scopes' }; // 10, 11
@@ -74,7 +77,7 @@ const tokenMeanings: ReadonlyMap<number, Classification> = new Map<number, Class
   [492, { kind: 'revoked', reason: 'role_lost' }], // 8
 ]);
 
-function meaningOfToken({ error_subcode: subcode }: GraphError, { step }: PlatformAnswer): Classification {
+function meaningOfToken({ error_subcode: subcode }: GraphError, { step }: Circumstances): Classification {
   const meaning = tokenMeanings.get(subcode ?? 0) ?? { kind: 'revoked', reason: 'authorization_invalid' }; // 1, 7
   // What ran out cannot be given a longer life any more.
   return meaning.kind === 'token_expired' && step === 'renew' ? { kind: 'revoked' } : meaning;
@@ -89,7 +92,7 @@ function isSpentCode({ error_subcode: subcode }: GraphError): boolean {
 /** Where Meta names no time. */
 const defaultWaitSeconds = 15 * 60;
 
-function waitOf({ headers, receivedAt }: PlatformAnswer): number {
+function waitOf({ headers, receivedAt }: Circumstances): number {
   return businessWaitSeconds(headers['x-business-use-case-usage']) ?? retryAfterSeconds(headers['retry-after'], receivedAt) ?? defaultWaitSeconds;
 }
 
