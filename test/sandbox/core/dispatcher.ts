@@ -1,4 +1,5 @@
-import { tokensOf } from '../oauth/presented-tokens.js';
+import { clientIdOf, tokensOf } from '../oauth/presented-tokens.js';
+import type { App } from '../oauth/apps.js';
 import type { Route, Stage, Twin, Twins } from '../platforms/twin.js';
 import { errorAnswer, type Answer, type SandboxRequest } from './http.js';
 import { matchesPath } from './paths.js';
@@ -22,8 +23,11 @@ export class Dispatcher {
   destination(request: SandboxRequest): Destination | null {
     const platforms = Object.keys(this.twins).filter((platform) => this.hosts(platform).has(request.host));
     // Several platforms share a host (all of Meta's, both of LinkedIn's): what the request carries tells whose it is.
+    // A token is one platform's. An app may be registered with several, and is told apart by where it wants people sent back to.
     const platform =
-      platforms.find((candidate) => this.carries(request, candidate)) ??
+      platforms.find((candidate) => this.carriesToken(request, candidate)) ??
+      platforms.find((candidate) => this.carriesApp(request, candidate)?.redirectUris.includes(request.query.get('redirect_uri') ?? '')) ??
+      platforms.find((candidate) => this.carriesApp(request, candidate)) ??
       platforms.find((candidate) => this.route(candidate, request)) ??
       platforms[0];
     const twin = platform === undefined ? undefined : this.twins[platform];
@@ -68,10 +72,12 @@ export class Dispatcher {
     return this.twins[platform]?.routes.find((route) => route.host === request.host && matchesPath(route.path, request.path)) ?? null;
   }
 
-  private carries(request: SandboxRequest, platform: string): boolean {
-    const parameter = this.twins[platform]?.oauth?.clientIdParameter ?? 'client_id';
-    const clientId = request.query.get(parameter) ?? request.form.get(parameter);
-    if (clientId !== null && this.state.apps.find(platform, clientId, null)) return true;
+  private carriesApp(request: SandboxRequest, platform: string): App | null {
+    const clientId = clientIdOf(request, this.twins[platform]?.oauth?.clientIdParameter ?? 'client_id');
+    return clientId === null ? null : this.state.apps.find(platform, clientId, null);
+  }
+
+  private carriesToken(request: SandboxRequest, platform: string): boolean {
     const { grants, codes, clock } = this.state;
     return tokensOf(request).some(
       (token) => grants.find(token, clock.now())?.grant.platform === platform || codes.find(token)?.platform === platform,

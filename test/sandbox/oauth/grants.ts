@@ -5,6 +5,8 @@ export interface IssuedToken {
   readonly token: string;
   readonly issuedAt: number;
   expiresAt: number | null;
+  /** What it is for, where a platform gives tokens of several kinds on one grant. */
+  readonly about?: string;
 }
 
 export interface RefreshToken extends IssuedToken {
