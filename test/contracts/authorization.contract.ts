@@ -100,7 +100,9 @@ export function authorizationContract(expected: AuthorizationExpectation, given:
   describe('renew', () => {
     it('gives tokens that work, for the same person', async () => {
       const tokens = await given().authorized();
-      if (provider().renewal.kind === 'none' || expected.tokensEnd === false) return;
+      const { renewal } = provider();
+      if (renewal.kind === 'none' || expected.tokensEnd === false) return;
+      if (renewal.kind === 'extend-access-token') await given().bench.pass(renewal.minimumAgeSeconds);
 
       const renewed = await provider().renew(tokens);
 
@@ -111,9 +113,13 @@ export function authorizationContract(expected: AuthorizationExpectation, given:
 
     it('says revoked when the person took the authorization back, and only then', async () => {
       const tokens = await given().authorized();
-      if (provider().renewal.kind === 'none' || expected.tokensEnd === false) return;
-      await given().bench.end('ada', 'expired');
-      await expect(provider().renew(tokens)).resolves.toBeDefined();
+      const { renewal } = provider();
+      if (renewal.kind === 'none' || expected.tokensEnd === false) return;
+      // A token that is its own means of renewal cannot be renewed once it ran out.
+      if (renewal.kind === 'refresh-token') {
+        await given().bench.end('ada', 'expired');
+        await expect(provider().renew(tokens)).resolves.toBeDefined();
+      }
 
       await given().bench.end('ada', 'user');
 

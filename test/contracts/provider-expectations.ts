@@ -1,10 +1,12 @@
 import type { RegisteredPlatformKey } from '../../src/oauth-providers/platforms/registry.js';
 import { onBluesky } from './bluesky-expectation.js';
 import { onFacebook } from './facebook-expectation.js';
+import { onInstagram } from './instagram-expectation.js';
 import { onLinkedInPage } from './linkedin-page-expectation.js';
 import { onItsKin, onMastodonSocial } from './mastodon-expectations.js';
 import { onPinterest } from './pinterest-expectation.js';
 import type { CredentialsExpectation, ProviderExpectation } from './provider-expectation.js';
+import { onThreads } from './threads-expectation.js';
 import { onTikTok } from './tiktok-expectation.js';
 import { onYouTube } from './youtube-expectation.js';
 
@@ -53,8 +55,10 @@ export const expectations: Readonly<Record<RegisteredPlatformKey, ProviderExpect
   },
   'linkedin-page': onLinkedInPage,
   facebook: onFacebook,
+  instagram: onInstagram,
   tiktok: onTikTok,
   youtube: onYouTube,
+  threads: onThreads,
   pinterest: onPinterest,
   bluesky: onBluesky,
   mastodon: onMastodonSocial,

@@ -27,6 +27,8 @@ export interface SandboxBench {
   fault(rule: object): Promise<void>;
   /** What the person does at the platform: takes the authorization back, or lets the access token run out. */
   end(persona: string, why: 'user' | 'expired'): Promise<void>;
+  /** Lets that many seconds pass at the platform; our own clock stays. */
+  pass(seconds: number): Promise<void>;
   reset(): Promise<void>;
   log(): string;
   /** Fails the test when the text holds a token, code, state, verifier or secret that was on the wire. */
@@ -94,6 +96,7 @@ export async function openSandboxBench(definition: ProviderDefinition): Promise<
     remember: (secret) => void http.secrets.add(secret),
     fault: (rule) => control('faults', rule),
     end: (persona, why) => control('grants/revoke', { platform: definition.id, subject: persona, why }),
+    pass: (seconds) => control('clock', { advanceSeconds: seconds }),
     reset: () => control('reset', {}),
     log: () => lines.join(''),
     expectNoSecretsIn: (text) => {

@@ -1,10 +1,12 @@
 import type { ProviderDefinition } from '../protocol/define-provider.js';
 import { bluesky } from './bluesky/bluesky.provider.js';
 import { facebook } from './facebook/facebook.provider.js';
+import { instagram } from './instagram/instagram.provider.js';
 import { linkedinPage } from './linkedin-page/linkedin-page.provider.js';
 import { linkedin } from './linkedin/linkedin.provider.js';
 import { mastodon } from './mastodon/mastodon.provider.js';
 import { pinterest } from './pinterest/pinterest.provider.js';
+import { threads } from './threads/threads.provider.js';
 import { tiktok } from './tiktok/tiktok.provider.js';
 import { youtube } from './youtube/youtube.provider.js';
 
@@ -13,8 +15,10 @@ export const platforms = [
   linkedin,
   linkedinPage,
   facebook,
+  instagram,
   tiktok,
   youtube,
+  threads,
   pinterest,
   bluesky,
   mastodon,

@@ -106,7 +106,7 @@ function decide(request: SandboxRequest, stage: Stage, target: Target, asked: Au
   const { persona } = decision;
   if (decision.decision === 'deny' || personaOf(persona).refuses) {
     const { error, description } = wordFailure(new OAuthFailure('denied'), rulesOf(stage).failures);
-    return { ...redirectTo(target, { error, error_description: description }), persona };
+    return { ...redirectTo(target, { error, ...rulesOf(stage).denialParameters, error_description: description }), persona };
   }
   const { codeShape, codeLifeSeconds, callbackParameters } = rulesOf(stage);
   const scopes = grantedScopes(stage, persona, asked.scopes);

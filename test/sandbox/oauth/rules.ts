@@ -62,6 +62,8 @@ export interface OAuthRules {
   readonly reusesAccessToken?: true;
   /** What stands beside the code on the way back. */
   callbackParameters?(granted: readonly string[]): Readonly<Record<string, string>>;
+  /** What stands beside `error` when the person refused. */
+  readonly denialParameters?: Readonly<Record<string, string>>;
   /** A refusal of the token endpoint where it is not `error` and `error_description`. */
   failureBody?(failure: FailureText): Readonly<Record<string, unknown>>;
   /** Apps may ask for a token of their own (RFC 6749, 4.4). */
