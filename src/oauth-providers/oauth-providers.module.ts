@@ -17,6 +17,7 @@ import { platforms } from './platforms/registry.js';
 import { ProviderRegistry } from './ports/provider-registry.js';
 import { InstanceApps } from './protocol/instance-apps.js';
 import { PlatformApps } from './protocol/platform-apps.js';
+import type { ConfiguredPlatform } from './protocol/configured-platform.js';
 import { PlatformCatalogue } from './protocol/platform-catalogue.js';
 
 /** How the outside speaks: the platforms of the registry, configured by the environment. */
@@ -67,7 +68,15 @@ export class OauthProvidersModule {
    * @throws PlatformSettingsError naming every variable that cannot be used.
    */
   static checkSettings(config: Config): void {
-    readPlatforms(configurationOf(config, { definitions: platforms }));
+    OauthProvidersModule.platformsOf(config);
+  }
+
+  /**
+   * The platforms of this release, as the environment configures them.
+   * @throws PlatformSettingsError naming every variable that cannot be used.
+   */
+  static platformsOf(config: Config): readonly ConfiguredPlatform[] {
+    return readPlatforms(configurationOf(config, { definitions: platforms }));
   }
 }
 

@@ -20,6 +20,7 @@ export function standardPlatform(overrides: Partial<OAuthDefinition> = {}): OAut
     token: { url: 'https://standard.test/token', clientAuth: 'basic' },
     renewal: { kind: 'refresh-token', rotates: true, leadSeconds: 600 },
     revocation: 'none',
+    guide: { tokenLife: 'an hour', checkCost: 'one call' },
     classify: classifyTokenError,
     identify: async (context, tokens) => {
       const url = `${context.settings.apiUrl}/userinfo`;

@@ -56,6 +56,11 @@ export interface TokenOptions {
   readonly clientAuth: ClientAuthentication;
   /** Form fields that the exchange wants besides the standard ones. */
   readonly exchangeParameters?: Readonly<Record<string, string>>;
+  /**
+   * `false` where wrong credentials of our app and a wrong code are answered alike: then nothing shows without a person whether the
+   * credentials are right.
+   */
+  readonly tellsAppFromCode?: false;
   /** Brings the platform's answer into the field names and shape of RFC 6749, 5.1. */
   readonly normalize?: (body: TokenBody) => TokenBody;
 }
@@ -125,10 +130,24 @@ export interface ProviderContext {
   readonly addresses: PlatformAddress;
 }
 
+/** As much of it as one call needs. */
+export type CallContext = Pick<ProviderContext, 'definition' | 'settings' | 'http' | 'clock'>;
+
 /** The context of a platform that speaks OAuth. */
 export interface OAuthContext extends ProviderContext {
   readonly definition: OAuthDefinition;
   readonly redirectUri: string;
+}
+
+/** As much of it as a call of our app's takes. */
+export type AppContext = CallContext & Pick<OAuthContext, 'definition' | 'client' | 'redirectUri'>;
+
+/** What operators are told beside what a definition says anyhow; stands in `docs/platforms.md`. */
+export interface PlatformGuide {
+  /** How long its tokens live, as documented. */
+  readonly tokenLife: string;
+  /** What a check of one account takes from the operator's budget. */
+  readonly checkCost: string;
 }
 
 /** What holds for every platform, however one connects to it. */
@@ -147,6 +166,7 @@ interface BaseDefinition<Id extends string> {
   /** `probe` unless told. */
   readonly provenBy?: Proof;
   readonly revocation: Revocation;
+  readonly guide: PlatformGuide;
   /** What an answer means that is not the success that was asked for. */
   readonly classify: Classify;
   readonly identify: (context: ProviderContext, tokens: TokenSet) => Promise<Identity>;

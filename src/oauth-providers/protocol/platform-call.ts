@@ -9,7 +9,7 @@ import {
 import { Secret } from '../../kernel/secret.js';
 import { ProviderError, type ProviderErrorKind, type ProviderStep } from '../ports/provider-error.js';
 import { type Classification, judge } from './classify.js';
-import type { ProviderContext } from './define-provider.js';
+import type { CallContext } from './define-provider.js';
 
 /** One call of a platform's API whose answer must be JSON of a known shape. */
 export interface PlatformCall<T> {
@@ -30,7 +30,7 @@ export interface PlatformCall<T> {
  * Calls a platform's API.
  * @throws ProviderError with the kind that the answer, or its absence, means.
  */
-export async function callPlatform<T>(context: ProviderContext, call: PlatformCall<T>): Promise<T> {
+export async function callPlatform<T>(context: CallContext, call: PlatformCall<T>): Promise<T> {
   const { step, schema, accessToken, method = 'GET', headers = {}, ...rest } = call;
   const authorization = accessToken.use((token) => Secret.of(`Bearer ${token}`));
   const answer = await sendToPlatform(context, step, { ...rest, method, headers: { ...headers, authorization } });
@@ -44,7 +44,7 @@ export async function callPlatform<T>(context: ProviderContext, call: PlatformCa
  * @throws ProviderError when no usable answer came.
  */
 export async function sendToPlatform(
-  context: ProviderContext,
+  context: CallContext,
   step: ProviderStep,
   request: Omit<OutboundRequest, 'peer' | 'step'>,
 ): Promise<OutboundResponse> {
@@ -57,7 +57,7 @@ export async function sendToPlatform(
 }
 
 /** Where the operator registered the one app of ours, its addresses are the configuration's; where people name servers, none is. */
-function hostSource({ definition, settings }: ProviderContext, url: string): Pick<OutboundRequest, 'hostFrom'> {
+function hostSource({ definition, settings }: CallContext, url: string): Pick<OutboundRequest, 'hostFrom'> {
   if (definition.connect.kind !== 'redirect' || !URL.canParse(url)) return {};
   const { apiUrl, authorizeUrl, tokenUrl, urls } = settings;
   const configured = [apiUrl, authorizeUrl, tokenUrl, ...Object.values(urls)].filter((address) => URL.canParse(address));
@@ -65,7 +65,7 @@ function hostSource({ definition, settings }: ProviderContext, url: string): Pic
 }
 
 /** The error that an unsuccessful answer stands for. */
-export function refusal(context: ProviderContext, answer: OutboundResponse, step: ProviderStep): ProviderError {
+export function refusal(context: CallContext, answer: OutboundResponse, step: ProviderStep): ProviderError {
   const receivedAt = context.clock.now();
   const classification = judge({ ...answer, step, receivedAt }, context.definition.classify);
   return classifiedError(classification, step, { status: answer.status });

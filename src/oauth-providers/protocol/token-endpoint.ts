@@ -3,7 +3,7 @@ import type { TokenSet } from '../ports/provider.js';
 import { ProviderError } from '../ports/provider-error.js';
 import { isRecord } from './classify.js';
 import { authenticateClient } from './client-authentication.js';
-import type { OAuthContext } from './define-provider.js';
+import type { AppContext, OAuthContext } from './define-provider.js';
 import { isSuccess, refusal, sendToPlatform } from './platform-call.js';
 import { hasAccessToken, readTokenSet, type TokenBody, type TokenStep } from './token-response.js';
 
@@ -12,7 +12,7 @@ import { hasAccessToken, readTokenSet, type TokenBody, type TokenStep } from './
  * @throws ProviderError when the answer holds no access token (also with status 200), or when none came.
  */
 export async function askTokenEndpoint(
-  context: OAuthContext,
+  context: Omit<AppContext, 'redirectUri'>,
   step: TokenStep,
   grant: Readonly<Record<string, OutboundValue>>,
   limits: Pick<OutboundRequest, 'timeoutMs'> = {},
@@ -41,6 +41,6 @@ export async function renewByRefreshToken(context: OAuthContext, tokens: TokenSe
   return readTokenSet(body, 'renew', context.clock.now());
 }
 
-function normalized(context: OAuthContext, body: TokenBody): TokenBody {
+function normalized(context: Pick<AppContext, 'definition'>, body: TokenBody): TokenBody {
   return context.definition.token.normalize?.(body) ?? body;
 }

@@ -12,6 +12,7 @@ import type { Provider } from '../../ports/provider.js';
 import { ProviderRegistry, type RegisteredPlatform } from '../../ports/provider-registry.js';
 import type { ClientCredentials } from '../../protocol/client-authentication.js';
 import type { AuthorizationCodeLegFactory } from '../../protocol/authorization-code-leg.js';
+import type { ConfiguredPlatform } from '../../protocol/configured-platform.js';
 import { createProvider, platformFacts } from '../../protocol/create-provider.js';
 import type { InstanceApps } from '../../protocol/instance-apps.js';
 import { settingsDefaults, speaksOAuth, type ProviderDefinition } from '../../protocol/define-provider.js';
@@ -76,16 +77,6 @@ export class ConfiguredProviderRegistry extends ProviderRegistry implements Plat
     const detail = found === null ? 'This release does not know the platform.' : `${found.facts.label}: ${found.unavailableReason}`;
     throw new DomainError('platform_not_configured', detail);
   }
-}
-
-/** One platform with its settings read. */
-export interface ConfiguredPlatform {
-  readonly definition: ProviderDefinition;
-  readonly settings: PlatformSettings;
-  /** `null` where no browser is sent. */
-  readonly redirectUri: string | null;
-  /** `null`: it cannot be used. */
-  readonly client: ClientCredentials | null;
 }
 
 /** @throws PlatformSettingsError naming every variable, of any platform, that cannot be used. */

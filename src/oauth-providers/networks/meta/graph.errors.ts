@@ -64,7 +64,7 @@ function meaningOf(error: GraphError, answer: Circumstances): Classification {
   const { code } = error;
   if (code === 190 || code === 102) return meaningOfToken(error, answer); // 1 to 9
   if (code === 10 || (code >= 200 && code <= 299)) return { kind: 'missing_scopes' }; // 10, 11
-  if (code === 100 && isSpentCode(error)) return { kind: 'code_rejected' }; // 21, 22
+  if (code === 100 && (isSpentCode(error) || isNoCode(error, answer))) return { kind: 'code_rejected' }; // 21, 22
   return { kind: 'rejected' }; // 13, 14, 18, 19 and what nobody documents
 }
 
@@ -87,6 +87,11 @@ const spentCodes: ReadonlySet<number> = new Set([36007, 36009]); // 22, 21
 
 function isSpentCode({ error_subcode: subcode }: GraphError): boolean {
   return subcode != null && spentCodes.has(subcode);
+}
+
+/** What was never a code has no subcode of its own. */
+function isNoCode({ message }: GraphError, { step }: Pick<PlatformAnswer, 'step'>): boolean {
+  return step === 'exchange' && /^invalid verification code/i.test(message ?? ''); // 21
 }
 
 /** Where Meta names no time. */

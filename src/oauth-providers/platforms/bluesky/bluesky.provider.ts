@@ -46,6 +46,7 @@ export const bluesky = defineProvider({
   renewal: { kind: 'refresh-token', rotates: true, leadSeconds: 30 * 60 },
   provenBy: 'renewal',
   revocation: 'token',
+  guide: { tokenLife: '2 hours; a refresh token of 90 days, new with each refresh', checkCost: 'one refresh and one call' },
   classify: classifyBluesky,
   identify,
   candidates: (_context, _tokens, identity) => Promise.resolve([account(identity)]),

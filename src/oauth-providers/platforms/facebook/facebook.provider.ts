@@ -26,6 +26,7 @@ export const facebook = defineProvider({
   // Page tokens do not end; the person's own token serves for nothing once they are there.
   renewal: { kind: 'none' },
   revocation: 'person',
+  guide: { tokenLife: 'no end for a page; 60 days for the list of pages, 90 days for the data', checkCost: 'one call, two in doubt' },
   classify: classifyGraph,
   identify: identifyPerson,
   candidates,

@@ -35,6 +35,7 @@ export const instagram = defineProvider({
   renewal: { kind: 'extend-access-token', minimumAgeSeconds: day, leadSeconds: 30 * day },
   renew: (context, tokens) => extendLasting(context, tokens, 'ig_refresh_token', flattened),
   revocation: 'none',
+  guide: { tokenLife: '60 days, extended while it lives', checkCost: 'one call' },
   classify: classifyInstagram,
   identify,
   candidates: async (context, tokens) => [candidateOf(await readAccount(context, tokens, 'candidates'))],

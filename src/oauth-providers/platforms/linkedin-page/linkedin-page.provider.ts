@@ -29,6 +29,7 @@ export const linkedinPage = defineProvider({
   token: { url: 'https://www.linkedin.com/oauth/v2/accessToken', clientAuth: 'body', normalize: withoutDoubtfulExpiry },
   renewal: { kind: 'refresh-token', rotates: false, leadSeconds: 7 * day },
   revocation: 'none',
+  guide: { tokenLife: '60 days; a refresh token of 365 days', checkCost: 'one call, one more for every 50 roles' },
   classify: classifyLinkedIn,
   identify,
   candidates: listOrganizations,

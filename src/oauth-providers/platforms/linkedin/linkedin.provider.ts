@@ -28,6 +28,7 @@ export const linkedin = defineProvider({
   token: { url: 'https://www.linkedin.com/oauth/v2/accessToken', clientAuth: 'body', normalize: withoutDoubtfulExpiry },
   renewal: { kind: 'refresh-token', rotates: false, leadSeconds: 7 * day },
   revocation: 'none',
+  guide: { tokenLife: '60 days; a refresh token of 365 days for approved apps only', checkCost: 'one call' },
   classify: classifyLinkedIn,
   identify,
   candidates: (_context, _tokens, identity) => Promise.resolve([profile(identity)]),

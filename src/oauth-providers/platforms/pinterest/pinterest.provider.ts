@@ -21,9 +21,10 @@ export const pinterest = defineProvider({
   requiredScopes: scopes,
   authorize: { url: 'https://www.pinterest.com/oauth/', scopes, scopeSeparator: ',', pkce: null },
   // Apps from before 25 September 2025 get refresh tokens that end for good unless they ask for continuous ones.
-  token: { url: 'https://api.pinterest.com/v5/oauth/token', clientAuth: 'basic', exchangeParameters: { continuous_refresh: 'true' } },
+  token: { url: 'https://api.pinterest.com/v5/oauth/token', clientAuth: 'basic', exchangeParameters: { continuous_refresh: 'true' }, tellsAppFromCode: false },
   renewal: { kind: 'refresh-token', rotates: true, leadSeconds: 7 * day },
   revocation: 'none',
+  guide: { tokenLife: '30 days; a refresh token of 60 days, new with each refresh', checkCost: 'one call; trial apps have 1,000 a day' },
   classify: classifyPinterest,
   identify,
   candidates: async (context, tokens) => [candidateOf(await readAccount(context, tokens, 'candidates'))],

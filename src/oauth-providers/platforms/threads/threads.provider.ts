@@ -25,6 +25,7 @@ export const threads = defineProvider({
   renewal: { kind: 'extend-access-token', minimumAgeSeconds: day, leadSeconds: 30 * day },
   renew: (context, tokens) => extendLasting(context, tokens, 'th_refresh_token'),
   revocation: 'none',
+  guide: { tokenLife: '60 days, extended while it lives', checkCost: 'one call' },
   classify: classifyThreads,
   identify,
   candidates: (_context, _tokens, identity) => Promise.resolve([candidateOf(identity)]),

@@ -31,6 +31,7 @@ export const tiktok = defineProvider({
   token: { url: 'https://open.tiktokapis.com/v2/oauth/token/', clientAuth: 'body', normalize: withStandardNames },
   renewal: { kind: 'refresh-token', rotates: true, leadSeconds: 30 * minute },
   revocation: 'person',
+  guide: { tokenLife: '2 hours; a refresh token of 180 days', checkCost: 'two calls' },
   classify: classifyTikTok,
   identify,
   candidates: (_context, _tokens, identity) => Promise.resolve([profile(identity)]),

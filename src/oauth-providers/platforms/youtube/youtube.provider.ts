@@ -37,6 +37,7 @@ export const youtube = defineProvider({
   token: { url: 'https://oauth2.googleapis.com/token', clientAuth: 'body' },
   renewal: { kind: 'refresh-token', rotates: false, leadSeconds: 10 * minute },
   revocation: 'person',
+  guide: { tokenLife: 'an hour; a refresh token until six months without use', checkCost: 'one of 10,000 units a day for the whole project' },
   classify: classifyYouTube,
   identify,
   candidates: async (context, tokens) => (await ownChannels(context, tokens, 'candidates')).map(candidateOf),
