@@ -8,6 +8,7 @@ import { onPinterest } from './pinterest-expectation.js';
 import type { CredentialsExpectation, ProviderExpectation } from './provider-expectation.js';
 import { onThreads } from './threads-expectation.js';
 import { onTikTok } from './tiktok-expectation.js';
+import { onX } from './x-expectation.js';
 import { onYouTube } from './youtube-expectation.js';
 
 /** A platform at servers that differ. */
@@ -54,6 +55,7 @@ export const expectations: Readonly<Record<RegisteredPlatformKey, ProviderExpect
     },
   },
   'linkedin-page': onLinkedInPage,
+  x: onX,
   facebook: onFacebook,
   instagram: onInstagram,
   tiktok: onTikTok,

@@ -8,12 +8,14 @@ import { mastodon } from './mastodon/mastodon.provider.js';
 import { pinterest } from './pinterest/pinterest.provider.js';
 import { threads } from './threads/threads.provider.js';
 import { tiktok } from './tiktok/tiktok.provider.js';
+import { x } from './x/x.provider.js';
 import { youtube } from './youtube/youtube.provider.js';
 
 /** Every platform of this release, one line each, in the order in which a person should see them. */
 export const platforms = [
   linkedin,
   linkedinPage,
+  x,
   facebook,
   instagram,
   tiktok,

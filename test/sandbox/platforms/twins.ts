@@ -9,7 +9,8 @@ import { pinterest } from './pinterest/pinterest.twin.js';
 import { threads } from './threads/threads.twin.js';
 import { tiktok } from './tiktok/tiktok.twin.js';
 import type { Twin } from './twin.js';
+import { x } from './x/x.twin.js';
 import { youtube } from './youtube/youtube.twin.js';
 
 /** One twin for every platform that the service registers; a platform without its twin does not compile. */
-export const twins = { linkedin, 'linkedin-page': linkedinPage, facebook, instagram, tiktok, youtube, threads, pinterest, bluesky, mastodon } satisfies Record<RegisteredPlatformKey, Twin>;
+export const twins = { linkedin, 'linkedin-page': linkedinPage, x, facebook, instagram, tiktok, youtube, threads, pinterest, bluesky, mastodon } satisfies Record<RegisteredPlatformKey, Twin>;
