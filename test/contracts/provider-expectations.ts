@@ -1,6 +1,7 @@
 import type { RegisteredPlatformKey } from '../../src/oauth-providers/platforms/registry.js';
 import { onBluesky } from './bluesky-expectation.js';
 import { onFacebook } from './facebook-expectation.js';
+import { onInstagramFacebook } from './instagram-facebook-expectation.js';
 import { onInstagram } from './instagram-expectation.js';
 import { onLinkedInPage } from './linkedin-page-expectation.js';
 import { onItsKin, onMastodonSocial } from './mastodon-expectations.js';
@@ -58,6 +59,7 @@ export const expectations: Readonly<Record<RegisteredPlatformKey, ProviderExpect
   x: onX,
   facebook: onFacebook,
   instagram: onInstagram,
+  'instagram-facebook': onInstagramFacebook,
   tiktok: onTikTok,
   youtube: onYouTube,
   threads: onThreads,

@@ -176,7 +176,7 @@ describe('sandbox traffic', () => {
       const stateFile = join(folder, 'state.json');
       const first = await startSandbox({ stateFile, publicUrl: 'https://app.test' });
       const before = new Driver(first.url);
-      const app = { client_id: 'sandbox-linkedin-client', client_secret: 'sandbox-linkedin-secret' };
+      const app = { client_id: 'sandbox-linkedin-client', client_secret: 'sandbox-secret-of-linkedin' };
       const callback = 'https://app.test/v1/oauth/linkedin/callback';
       await before.control('consent', { platform: 'linkedin', persona: 'ada', decision: 'approve' });
       const asked = await before.get(authorizePath, { ...request, client_id: app.client_id, redirect_uri: callback });

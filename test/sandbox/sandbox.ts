@@ -95,7 +95,7 @@ function registerDefaultApps(control: ControlApi, twins: Twins, publicUrl: strin
       platform,
       server: null,
       clientId: `sandbox-${platform}-client`,
-      clientSecret: `sandbox-${platform}-secret`,
+      clientSecret: `sandbox-secret-of-${platform}`,
       redirectUris: [`${publicUrl.replace(/\/+$/, '')}/v1/oauth/${platform}/callback`],
       features: [],
     });

@@ -1,6 +1,7 @@
 import type { ProviderDefinition } from '../protocol/define-provider.js';
 import { bluesky } from './bluesky/bluesky.provider.js';
 import { facebook } from './facebook/facebook.provider.js';
+import { instagramFacebook } from './instagram-facebook/instagram-facebook.provider.js';
 import { instagram } from './instagram/instagram.provider.js';
 import { linkedinPage } from './linkedin-page/linkedin-page.provider.js';
 import { linkedin } from './linkedin/linkedin.provider.js';
@@ -18,6 +19,7 @@ export const platforms = [
   x,
   facebook,
   instagram,
+  instagramFacebook,
   tiktok,
   youtube,
   threads,

@@ -1,6 +1,7 @@
 import type { RegisteredPlatformKey } from '../../../src/oauth-providers/platforms/registry.js';
 import { bluesky } from './bluesky/bluesky.twin.js';
 import { facebook } from './facebook/facebook.twin.js';
+import { instagramFacebook } from './instagram-facebook/instagram-facebook.twin.js';
 import { instagram } from './instagram/instagram.twin.js';
 import { linkedinPage } from './linkedin-page/linkedin-page.twin.js';
 import { linkedin } from './linkedin/linkedin.twin.js';
@@ -13,4 +14,4 @@ import { x } from './x/x.twin.js';
 import { youtube } from './youtube/youtube.twin.js';
 
 /** One twin for every platform that the service registers; a platform without its twin does not compile. */
-export const twins = { linkedin, 'linkedin-page': linkedinPage, x, facebook, instagram, tiktok, youtube, threads, pinterest, bluesky, mastodon } satisfies Record<RegisteredPlatformKey, Twin>;
+export const twins = { linkedin, 'linkedin-page': linkedinPage, x, facebook, instagram, 'instagram-facebook': instagramFacebook, tiktok, youtube, threads, pinterest, bluesky, mastodon } satisfies Record<RegisteredPlatformKey, Twin>;

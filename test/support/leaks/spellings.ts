@@ -24,11 +24,19 @@ export function spellingsOf(secret: string): readonly Spelling[] {
   ]);
 }
 
-/** All tokens of a kind of JWT begin alike, so there the signature stands for the whole. */
 function partsOf(secret: string): readonly string[] {
-  const signature = /^(?:\w+ )?eyJ[\w-]+\.[\w-]+\.([\w-]+)$/.exec(secret)?.[1] ?? secret;
-  if (signature.length <= partLength) return [signature];
-  return [signature.slice(0, partLength), signature.slice(-partLength)];
+  const telling = tellingPartOf(secret);
+  if (telling.length <= partLength) return [telling];
+  return [telling.slice(0, partLength), telling.slice(-partLength)];
+}
+
+/**
+ * All tokens of a kind of JWT begin alike, so there the signature stands for the whole. What an app writes itself as a token begins with
+ * its id, which is public (`{client-id}|{client-secret}`).
+ */
+function tellingPartOf(secret: string): string {
+  const signature = /^(?:\w+ )?eyJ[\w-]+\.[\w-]+\.([\w-]+)$/.exec(secret)?.[1];
+  return signature ?? /^(?:\w+ )?[\w-]+\|([^|]{8,})$/.exec(secret)?.[1] ?? secret;
 }
 
 /** What can be told of the base64 of something that holds the part, by where in a group of three bytes the part begins. */

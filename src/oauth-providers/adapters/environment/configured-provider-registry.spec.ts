@@ -86,7 +86,7 @@ describe('ConfiguredProviderRegistry', () => {
       expect(registry.apps).toMatchObject([
         { platform: 'standard', client: { clientId: 'sandbox-standard-client' }, redirectUri: 'https://service.test/v1/oauth/standard/callback' },
       ]);
-      expect(registry.apps[0]?.client.clientSecret.use((secret) => secret)).toBe('sandbox-standard-secret');
+      expect(registry.apps[0]?.client.clientSecret.use((secret) => secret)).toBe('sandbox-secret-of-standard');
     });
 
     it('leaves a platform its own', () => {

@@ -115,7 +115,7 @@ function clientFor(definition: ProviderDefinition, settings: PlatformSettings, s
 }
 
 function sandboxCredentials(platform: string): ClientCredentials {
-  return { clientId: `sandbox-${platform}-client`, clientSecret: Secret.of(`sandbox-${platform}-secret`) };
+  return { clientId: `sandbox-${platform}-client`, clientSecret: Secret.of(`sandbox-secret-of-${platform}`) };
 }
 
 function registered(platform: ConfiguredPlatform, sources: RegistrySources): RegisteredPlatform {

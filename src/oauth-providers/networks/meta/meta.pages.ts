@@ -3,6 +3,7 @@ import type { Secret } from '../../../kernel/secret.js';
 import type { TokenSet } from '../../ports/provider.js';
 import { ProviderError, type ProviderErrorKind } from '../../ports/provider-error.js';
 import type { ProviderContext } from '../../protocol/define-provider.js';
+import { inParallel } from '../../protocol/in-parallel.js';
 import { callGraph } from './graph.call.js';
 import { anyNode, partOf, type GraphPage, type Paging } from './graph.wire.js';
 import { inspectToken } from './meta.tokens.js';
@@ -11,6 +12,8 @@ import { inspectToken } from './meta.tokens.js';
 export interface PageQuestion<P extends GraphPage> {
   readonly fields: string;
   readonly schema: ZodType<P>;
+  /** For fields that Facebook may refuse for a whole list because of one page: what is asked then, and where the rest comes from. */
+  readonly simpler?: { readonly fields: string; readonly complete: (page: P) => Promise<P> };
 }
 
 /** Scopes whose targets are pages that the person ticked. */
@@ -22,7 +25,7 @@ const scopesOfPages: readonly string[] = ['pages_show_list', 'pages_manage_posts
  */
 export async function listPages<P extends GraphPage>(context: ProviderContext, tokens: TokenSet, question: PageQuestion<P>): Promise<readonly P[]> {
   const { accessToken } = tokens;
-  const own = await readEdge(context, accessToken, 'me/accounts', question);
+  const own = await readPages(context, accessToken, 'me/accounts', question);
   const ticked = await readTicked(context, accessToken, question, own);
   const ofBusinesses = mayAskForBusinesses(tokens) ? await readBusinesses(context, accessToken, question) : [];
   return eachOnce([...own, ...ticked, ...ofBusinesses]);
@@ -48,7 +51,21 @@ async function readTicked<P extends GraphPage>(
 async function readBusinesses<P extends GraphPage>(context: ProviderContext, accessToken: Secret, question: PageQuestion<P>): Promise<readonly P[]> {
   const businesses = await unlessRefused(readEdge(context, accessToken, 'me/businesses', { fields: 'id,name', schema: anyNode }));
   const edges = businesses.flatMap(({ id }) => [`${id}/owned_pages`, `${id}/client_pages`]);
-  return eachOf(edges, (edge) => unlessRefused(readEdge(context, accessToken, edge, question)));
+  return eachOf(edges, (edge) => unlessRefused(readPages(context, accessToken, edge, question)));
+}
+
+/** The permission that is missing for what is nested in the fields, or for the list itself. */
+const permissionMissing = '10';
+
+async function readPages<P extends GraphPage>(context: ProviderContext, accessToken: Secret, path: string, question: PageQuestion<P>): Promise<readonly P[]> {
+  const { schema, simpler } = question;
+  try {
+    return await readEdge(context, accessToken, path, question);
+  } catch (error) {
+    if (simpler === undefined || !(error instanceof ProviderError) || error.platformCode !== permissionMissing) throw error;
+    const pages = await readEdge(context, accessToken, path, { fields: simpler.fields, schema });
+    return inParallel(pages, atOnce, simpler.complete);
+  }
 }
 
 /** More parts than anybody has pages for. */
@@ -108,12 +125,8 @@ export async function unlessRefused<T>(work: Promise<readonly T[]>): Promise<rea
 const atOnce = 5;
 
 /** What the work finds for each item, in their order, some at a time. */
-export async function eachOf<T, R>(items: readonly T[], work: (item: T) => Promise<readonly R[]>): Promise<readonly R[]> {
-  const found: (readonly R[])[] = [];
-  for (let start = 0; start < items.length; start += atOnce) {
-    found.push(...(await Promise.all(items.slice(start, start + atOnce).map(work))));
-  }
-  return found.flat();
+async function eachOf<T, R>(items: readonly T[], work: (item: T) => Promise<readonly R[]>): Promise<readonly R[]> {
+  return (await inParallel(items, atOnce, work)).flat();
 }
 
 const postingTasks: readonly string[] = ['CREATE_CONTENT', 'MANAGE'];

@@ -18,7 +18,7 @@ export const facebook = defineProvider({
   accountTypes: ['page'],
   settings: facebookLoginSettings('FACEBOOK'),
   connect: { kind: 'redirect' },
-  selection: { kind: 'page', label: 'Page' },
+  selection: { kind: 'page', label: 'Pages' },
   requiredScopes,
   authorize: facebookDialog(['public_profile', ...requiredScopes, 'business_management']),
   token: facebookTokens,
@@ -26,7 +26,7 @@ export const facebook = defineProvider({
   // Page tokens do not end; the person's own token serves for nothing once they are there.
   renewal: { kind: 'none' },
   revocation: 'person',
-  guide: { tokenLife: 'no end for a page; 60 days for the list of pages, 90 days for the data', checkCost: 'one call, two in doubt' },
+  guide: { tokenLife: 'no end for a page; 60 days for the list of pages, 90 days for the data', checkCost: 'two calls' },
   classify: classifyGraph,
   identify: identifyPerson,
   candidates,

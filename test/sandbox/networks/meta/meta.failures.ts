@@ -1,16 +1,12 @@
-import { jsonAnswer, type Answer } from '../../core/http.js';
-import { randomToken } from '../../core/identifiers.js';
+import type { Answer } from '../../core/http.js';
 import type { FailureKind, FailureText } from '../../oauth/failures.js';
+import { graphRefusal } from './graph-refusals.js';
 
-/** An error of the Graph API. Nearly all have the same type, also those that concern no token. */
-export function graphError(status: number, code: number, subcode: number | null, message: string, more: Readonly<Record<string, unknown>> = {}): Answer {
-  const headers: Record<string, string> = status === 401 || code === 190 ? { 'www-authenticate': `OAuth "Facebook Platform" "invalid_token" "${message}"` } : {};
-  return jsonAnswer(status, graphErrorBody(code, subcode, message, more), headers);
-}
-
-function graphErrorBody(code: number, subcode: number | null, message: string, more: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const error = { message, type: 'OAuthException', code, ...(subcode !== null && { error_subcode: subcode }), ...more };
-  return { error: { ...error, fbtrace_id: randomToken('A', 23) } };
+/** An error of the Graph API on graph.facebook.com, which repeats what it says of tokens in a header. */
+function graphError(status: number, code: number, subcode: number | null, message: string, more: Readonly<Record<string, unknown>> = {}): Answer {
+  const answer = graphRefusal(code, subcode, message, more);
+  const told: Record<string, string> = code === 190 ? { 'www-authenticate': `OAuth "Facebook Platform" "invalid_token" "${message}"` } : {};
+  return { ...answer, status, headers: { ...answer.headers, ...told } };
 }
 
 const badRedirect = 'Error validating verification code. Please make sure your redirect_uri is identical to the one you used in the OAuth dialog request';
@@ -36,7 +32,8 @@ export const oauthFailures: Partial<Record<FailureKind, FailureText>> = {
 /** The same as the body of an answer. */
 export function failureBody({ error, description }: FailureText): Readonly<Record<string, unknown>> {
   const [code = '100', subcode] = error.split('/');
-  return graphErrorBody(Number(code), subcode === undefined ? null : Number(subcode), description, {});
+  const { body } = graphRefusal(Number(code), subcode === undefined ? null : Number(subcode), description);
+  return JSON.parse(body.toString()) as Record<string, unknown>;
 }
 
 const ended = 'Error validating access token: ';
