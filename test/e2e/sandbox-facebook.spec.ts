@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { app, codeOf, FacebookLoginDriver } from '../sandbox/networks/meta/facebook-login.driver.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
-import { sampleOf, shapeOf } from './sandbox-fixtures.js';
+import { sampleOf } from '../support/provider-spec.js';
+import { shapeOf } from './sandbox-fixtures.js';
 
 const scopes = 'public_profile,pages_show_list,pages_read_engagement,pages_manage_posts,business_management';
 const day = 86_400;

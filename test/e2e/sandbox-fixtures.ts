@@ -1,14 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { sampleOf } from '../support/provider-spec.js';
 
 /** A documented refusal. */
 export interface ErrorSample {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
-}
-
-/** A sample body of a platform's documents. */
-export function sampleOf<T = Readonly<Record<string, unknown>>>(platform: string, name: string): T {
-  return JSON.parse(readFileSync(new URL(`../fixtures/${platform}/${name}.json`, import.meta.url), 'utf8')) as T;
 }
 
 /** A sample body of LinkedIn's documents. */

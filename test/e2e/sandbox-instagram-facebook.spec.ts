@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { codeOf, FacebookLoginDriver } from '../sandbox/networks/meta/facebook-login.driver.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
-import { sampleOf, shapeOf } from './sandbox-fixtures.js';
+import { sampleOf } from '../support/provider-spec.js';
+import { shapeOf } from './sandbox-fixtures.js';
 
 const scopes = 'instagram_basic,pages_show_list,business_management,pages_read_engagement,instagram_content_publish';
 const fields = 'id,name,access_token,tasks,instagram_business_account{id,username,name,profile_picture_url}';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Driver, type Reply } from '../sandbox/driver.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
-import { sampleOf, shapeOf } from './sandbox-fixtures.js';
+import { sampleOf } from '../support/provider-spec.js';
+import { shapeOf } from './sandbox-fixtures.js';
 
 const redirectUri = 'http://localhost:3000/v1/oauth/linkedin-page/callback';
 const development = { client_id: 'development', client_secret: 'development-secret' };

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { app, PinterestDriver, redirectUri } from '../sandbox/platforms/pinterest/pinterest.driver.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
-import { sampleOf, shapeOf } from './sandbox-fixtures.js';
+import { sampleOf } from '../support/provider-spec.js';
+import { shapeOf } from './sandbox-fixtures.js';
 
 const DAY = 86_400;
 

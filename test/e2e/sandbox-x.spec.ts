@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Driver, type Reply } from '../sandbox/driver.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
-import { sampleOf, shapeOf } from './sandbox-fixtures.js';
+import { sampleOf } from '../support/provider-spec.js';
+import { shapeOf } from './sandbox-fixtures.js';
 
 const redirectUri = 'http://127.0.0.1:3000/v1/oauth/x/callback';
 const verifier = 'v'.repeat(64);

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { app, redirectUri, YouTubeDriver } from '../sandbox/platforms/youtube/youtube.driver.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
-import { sampleOf, shapeOf } from './sandbox-fixtures.js';
+import { sampleOf } from '../support/provider-spec.js';
+import { shapeOf } from './sandbox-fixtures.js';
 
 interface ChannelList {
   readonly nextPageToken?: string;

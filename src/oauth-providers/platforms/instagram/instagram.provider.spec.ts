@@ -1,60 +1,27 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { providerContext, StandingTime } from '../../../../test/fakes/provider-context.fake.js';
 import { aTokenSet } from '../../../../test/fakes/provider.fake.js';
-import { type ScriptedAnswer, ScriptedHttp } from '../../../../test/fakes/provider-transport.fake.js';
+import type { ScriptedAnswer } from '../../../../test/fakes/provider-transport.fake.js';
+import { errorsOf, readingOf, sampleOf, scriptedProvider } from '../../../../test/support/provider-spec.js';
 import { Secret } from '../../../kernel/secret.js';
-import type { ProviderErrorKind, ProviderStep } from '../../ports/provider-error.js';
-import { judge } from '../../protocol/classify.js';
-import { createProvider } from '../../protocol/create-provider.js';
-import { oauthContext } from '../../protocol/define-provider.js';
-import { askTokenEndpoint } from '../../protocol/token-endpoint.js';
-import { readTokenSet } from '../../protocol/token-response.js';
+import type { ProviderErrorKind } from '../../ports/provider-error.js';
 import { instagram } from './instagram.provider.js';
 
-interface ErrorRow {
-  readonly row: number;
-  readonly step: ProviderStep;
-  readonly status: number;
-  readonly kind: ProviderErrorKind;
-  readonly body: object;
-}
-
-function fixture<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`../../../../test/fixtures/instagram/${name}.json`, import.meta.url), 'utf8')) as T;
-}
-
-const receivedAt = new Date('2026-11-23T12:00:00.000Z');
-const rows = fixture<ErrorRow[]>('errors');
-const answerOf = (row: number): ScriptedAnswer => {
-  const found = rows.find((candidate) => candidate.row === row);
-  return { status: found?.status ?? 0, body: found?.body };
-};
+const fixture = <T>(name: string): T => sampleOf('instagram', name);
+const { rows, numbers, answerOf } = errorsOf('instagram');
 
 const account: ScriptedAnswer = { body: fixture('me') };
 const lasting: ScriptedAnswer = { body: fixture('lasting-token') };
 const tokens = aTokenSet({ accessToken: Secret.of('IGAA1'), refreshToken: null });
 
-function scripted(...script: readonly ScriptedAnswer[]) {
-  const http = new ScriptedHttp(...script);
-  const context = providerContext(instagram, http, { time: new StandingTime() });
-  const provider = createProvider(context, (oauth) => ({
-    kind: 'redirect',
-    redirectUri: oauth.redirectUri,
-    authorize: () => Promise.reject(new Error('no browser here')),
-    exchange: async () => readTokenSet(await askTokenEndpoint(oauth, 'exchange', { grant_type: 'authorization_code', code: 'c' }), 'exchange', receivedAt),
-  }));
-  const exchange = () => (provider.connect.kind === 'redirect' ? provider.connect.exchange({ parameters: {}, codeVerifier: null, appId: null }) : Promise.reject(new Error()));
-  return { http, context: oauthContext(context), provider, exchange };
-}
+const scripted = (...script: readonly ScriptedAnswer[]) => scriptedProvider(instagram, ...script);
 
 describe('errors of the fact sheet', () => {
   it('has every row of the table', () => {
-    expect([...new Set(rows.map(({ row }) => row))]).toEqual(Array.from({ length: 16 }, (_, index) => index + 1));
+    expect(numbers).toEqual(Array.from({ length: 16 }, (_, index) => index + 1));
   });
 
-  it.each(rows)('row $row at $step: $status means $kind', ({ step, status, body, kind }) => {
-    expect(judge({ step, status, headers: {}, json: body, text: JSON.stringify(body), receivedAt }, instagram.classify).kind).toBe(kind);
+  it.each(rows)('row $row at $step: $status means $kind', (row) => {
+    expect(readingOf(instagram, row).kind).toBe(row.kind);
   });
 
   it.each<[string, ScriptedAnswer, ProviderErrorKind]>([

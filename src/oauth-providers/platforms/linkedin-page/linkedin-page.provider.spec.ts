@@ -1,31 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { providerContext, StandingTime } from '../../../../test/fakes/provider-context.fake.js';
 import { aTokenSet } from '../../../../test/fakes/provider.fake.js';
-import { type ScriptedAnswer, ScriptedHttp } from '../../../../test/fakes/provider-transport.fake.js';
+import type { ScriptedAnswer } from '../../../../test/fakes/provider-transport.fake.js';
+import { errorsOf, readingOf, sampleOf, scriptedProvider } from '../../../../test/support/provider-spec.js';
 import { Secret } from '../../../kernel/secret.js';
-import type { ProviderErrorKind, ProviderStep } from '../../ports/provider-error.js';
-import { judge } from '../../protocol/classify.js';
-import { createProvider } from '../../protocol/create-provider.js';
+import type { ProviderErrorKind } from '../../ports/provider-error.js';
 import { linkedinPage } from './linkedin-page.provider.js';
 
-interface ErrorRow {
-  readonly row: number;
-  readonly step: ProviderStep;
-  readonly status: number;
-  readonly kind: ProviderErrorKind;
-  readonly body: object;
-}
-
-function fixture<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`../../../../test/fixtures/linkedin-page/${name}.json`, import.meta.url), 'utf8')) as T;
-}
-
-const rows = fixture<ErrorRow[]>('errors');
-const answerOf = (row: number): ScriptedAnswer => {
-  const found = rows.find((candidate) => candidate.row === row);
-  return { status: found?.status ?? 0, body: found?.body };
-};
+const fixture = <T>(name: string): T => sampleOf('linkedin-page', name);
+const { rows, numbers, answerOf } = errorsOf('linkedin-page');
 
 const tokens = aTokenSet({ accessToken: Secret.of('AQX-1') });
 const member = { subject: 'yrZCpj2Z12', displayName: 'Bob Smith', username: 'bobsmith', avatarUrl: null, profileUrl: null };
@@ -37,26 +19,20 @@ const batch = (...ids: (number | string)[]): ScriptedAnswer => ({
 const batchRefused = answerOf(5);
 
 function pageProvider(...script: readonly ScriptedAnswer[]) {
-  const http = new ScriptedHttp(...script);
-  const provider = createProvider(providerContext(linkedinPage, http, { time: new StandingTime() }), (oauth) => ({
-    kind: 'redirect',
-    redirectUri: oauth.redirectUri,
-    authorize: () => Promise.reject(new Error('no browser here')),
-    exchange: () => Promise.reject(new Error('no browser here')),
-  }));
+  const scripted = scriptedProvider(linkedinPage, ...script);
+  const { provider } = scripted;
   const list = () => provider.listCandidates(tokens, member);
   const probe = (platformUserId = '2414183') => provider.probe({ platformUserId, tokens, credentials: null });
-  return { http, provider, list, probe };
+  return { ...scripted, list, probe };
 }
 
 describe('errors of the fact sheet', () => {
   it('has every row of the table', () => {
-    expect([...new Set(rows.map(({ row }) => row))]).toEqual(Array.from({ length: 17 }, (_, index) => index + 1));
+    expect(numbers).toEqual(Array.from({ length: 17 }, (_, index) => index + 1));
   });
 
-  it.each(rows)('row $row at $step: $status means $kind', ({ step, status, body, kind }) => {
-    const receivedAt = new Date('2026-11-23T12:00:00.000Z');
-    expect(judge({ step, status, headers: {}, json: body, text: JSON.stringify(body), receivedAt }, linkedinPage.classify).kind).toBe(kind);
+  it.each(rows)('row $row at $step: $status means $kind', (row) => {
+    expect(readingOf(linkedinPage, row).kind).toBe(row.kind);
   });
 
   it.each<[string, ScriptedAnswer, ProviderErrorKind]>([

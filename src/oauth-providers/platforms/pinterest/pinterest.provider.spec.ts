@@ -1,27 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { providerContext, StandingTime } from '../../../../test/fakes/provider-context.fake.js';
 import { aTokenSet } from '../../../../test/fakes/provider.fake.js';
-import { type ScriptedAnswer, ScriptedHttp } from '../../../../test/fakes/provider-transport.fake.js';
+import type { ScriptedAnswer } from '../../../../test/fakes/provider-transport.fake.js';
+import { errorsOf, readingOf, sampleOf, scriptedProvider } from '../../../../test/support/provider-spec.js';
 import { Secret } from '../../../kernel/secret.js';
-import type { ProviderErrorKind, ProviderStep } from '../../ports/provider-error.js';
-import { judge } from '../../protocol/classify.js';
-import { createProvider } from '../../protocol/create-provider.js';
+import type { ProviderErrorKind } from '../../ports/provider-error.js';
 import { pinterest } from './pinterest.provider.js';
 
-interface ErrorRow {
-  readonly row: number;
-  readonly step: ProviderStep;
-  readonly status: number;
-  readonly kind: ProviderErrorKind;
-  readonly body: object;
-}
-
-function fixture<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`../../../../test/fixtures/pinterest/${name}.json`, import.meta.url), 'utf8')) as T;
-}
-
-const rows = fixture<ErrorRow[]>('errors');
+const fixture = <T>(name: string): T => sampleOf('pinterest', name);
+const { rows, numbers } = errorsOf('pinterest');
 const refused: ScriptedAnswer = { status: 401, body: { code: 2, message: 'Authentication failed.' } };
 const account: ScriptedAnswer = { body: fixture('user-account') };
 const id = '2783136121146311751';
@@ -30,30 +16,23 @@ const earlier = new Date('2020-01-01T00:00:00.000Z');
 const tokens = aTokenSet({ accessToken: Secret.of('pina_1'), refreshToken: Secret.of('pinr_1'), accessTokenExpiresAt: later, refreshTokenExpiresAt: later });
 
 function pinterestProvider(...script: readonly ScriptedAnswer[]) {
-  const http = new ScriptedHttp(...script);
-  const provider = createProvider(providerContext(pinterest, http, { time: new StandingTime() }), (oauth) => ({
-    kind: 'redirect',
-    redirectUri: oauth.redirectUri,
-    authorize: () => Promise.reject(new Error('no browser here')),
-    exchange: () => Promise.reject(new Error('no browser here')),
-  }));
+  const scripted = scriptedProvider(pinterest, ...script);
+  const { provider } = scripted;
   const probe = () => provider.probe({ platformUserId: id, tokens, credentials: null });
-  return { http, provider, probe };
+  return { ...scripted, probe };
 }
 
 describe('errors of the fact sheet', () => {
   it('has every row of the table', () => {
-    expect([...new Set(rows.map(({ row }) => row))]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  it.each(rows)('row $row at $step: $status means $kind', ({ step, status, body, kind }) => {
-    const receivedAt = new Date('2026-11-23T12:00:00.000Z');
-    expect(judge({ step, status, headers: {}, json: body, text: JSON.stringify(body), receivedAt }, pinterest.classify).kind).toBe(kind);
+  it.each(rows)('row $row at $step: $status means $kind', (row) => {
+    expect(readingOf(pinterest, row).kind).toBe(row.kind);
   });
 
   it.each([['120', 120], ['soon', undefined], ['99999999', undefined]])('a limit that is reset in %s › waits %s seconds', (reset, seconds) => {
-    const answer = { step: 'probe' as const, status: 429, headers: { 'x-ratelimit-reset': reset }, json: {}, text: '{}', receivedAt: new Date() };
-    expect(judge(answer, pinterest.classify).retryAfterSeconds).toBe(seconds);
+    expect(readingOf(pinterest, { step: 'probe', status: 429, body: {} }, { 'x-ratelimit-reset': reset }).retryAfterSeconds).toBe(seconds);
   });
 
   it.each<[string, ScriptedAnswer, ProviderErrorKind]>([

@@ -1,34 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { providerContext, StandingTime } from '../../../../test/fakes/provider-context.fake.js';
 import { aTokenSet } from '../../../../test/fakes/provider.fake.js';
-import { type ScriptedAnswer, ScriptedHttp } from '../../../../test/fakes/provider-transport.fake.js';
+import type { ScriptedAnswer } from '../../../../test/fakes/provider-transport.fake.js';
+import { errorsOf, readingOf, sampleOf, scriptedProvider } from '../../../../test/support/provider-spec.js';
 import { Secret } from '../../../kernel/secret.js';
-import type { ProviderErrorKind, ProviderStep } from '../../ports/provider-error.js';
-import { judge } from '../../protocol/classify.js';
-import { createProvider } from '../../protocol/create-provider.js';
+import type { ProviderErrorKind } from '../../ports/provider-error.js';
 import { oauthContext } from '../../protocol/define-provider.js';
 import { askTokenEndpoint } from '../../protocol/token-endpoint.js';
 import { readTokenSet } from '../../protocol/token-response.js';
 import { tiktok } from './tiktok.provider.js';
 
-interface ErrorRow {
-  readonly row: number;
-  readonly step: ProviderStep;
-  readonly status: number;
-  readonly kind: ProviderErrorKind;
-  readonly body: object;
-}
-
-function fixture<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`../../../../test/fixtures/tiktok/${name}.json`, import.meta.url), 'utf8')) as T;
-}
-
-const rows = fixture<ErrorRow[]>('errors');
-const answerOf = (row: number): ScriptedAnswer => {
-  const found = rows.find((candidate) => candidate.row === row);
-  return { status: found?.status ?? 0, body: found?.body };
-};
+const fixture = <T>(name: string): T => sampleOf('tiktok', name);
+const { rows, numbers, answerOf } = errorsOf('tiktok');
 
 const openId = '723f24d7-e717-40f8-a2b6-cb8464cd23b4';
 const userInfo: ScriptedAnswer = { body: fixture('user-info') };
@@ -37,26 +19,19 @@ const scopes = ['user.info.basic', 'user.info.profile', 'video.publish'];
 const tokens = aTokenSet({ accessToken: Secret.of('act.1'), refreshToken: Secret.of('rft.1'), scopes, accessTokenExpiresAt: new Date('2026-11-23T13:00:00.000Z') });
 
 function tiktokProvider(...script: readonly ScriptedAnswer[]) {
-  const http = new ScriptedHttp(...script);
-  const context = providerContext(tiktok, http, { time: new StandingTime() });
-  const provider = createProvider(context, (oauth) => ({
-    kind: 'redirect',
-    redirectUri: oauth.redirectUri,
-    authorize: () => Promise.reject(new Error('no browser here')),
-    exchange: () => Promise.reject(new Error('no browser here')),
-  }));
+  const scripted = scriptedProvider(tiktok, ...script);
+  const { provider } = scripted;
   const probe = () => provider.probe({ platformUserId: openId, tokens, credentials: null });
-  return { http, context, provider, probe };
+  return { ...scripted, probe };
 }
 
 describe('errors of the fact sheet', () => {
   it('has every row of the table', () => {
-    expect([...new Set(rows.map(({ row }) => row))]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+    expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
   });
 
-  it.each(rows)('row $row at $step: $status means $kind', ({ step, status, body, kind }) => {
-    const receivedAt = new Date('2026-11-23T12:00:00.000Z');
-    expect(judge({ step, status, headers: {}, json: body, text: JSON.stringify(body), receivedAt }, tiktok.classify).kind).toBe(kind);
+  it.each(rows)('row $row at $step: $status means $kind', (row) => {
+    expect(readingOf(tiktok, row).kind).toBe(row.kind);
   });
 
   it.each([
@@ -64,9 +39,8 @@ describe('errors of the fact sheet', () => {
     [4, { 'retry-after': '7' }, 7],
     [8, {}, 86_400],
   ])('row %i with headers %j › is tried again after %i seconds', (row, headers, seconds) => {
-    const { body, status = 0 } = answerOf(row);
-    const answer = { step: 'probe' as const, status, headers, json: body, text: '{}', receivedAt: new Date() };
-    expect(judge(answer, tiktok.classify).retryAfterSeconds).toBe(seconds);
+    const { status = 0, body } = answerOf(row);
+    expect(readingOf(tiktok, { step: 'probe', status, body }, headers).retryAfterSeconds).toBe(seconds);
   });
 
   it.each<[string, ScriptedAnswer, ProviderErrorKind]>([

@@ -1,67 +1,43 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { providerContext, StandingTime } from '../../../../test/fakes/provider-context.fake.js';
 import { aTokenSet } from '../../../../test/fakes/provider.fake.js';
-import { type ScriptedAnswer, ScriptedHttp } from '../../../../test/fakes/provider-transport.fake.js';
+import type { ScriptedAnswer } from '../../../../test/fakes/provider-transport.fake.js';
+import { errorsOf, now, readingOf, sampleOf, scriptedProvider } from '../../../../test/support/provider-spec.js';
 import { Secret } from '../../../kernel/secret.js';
-import type { ProviderErrorKind, ProviderStep } from '../../ports/provider-error.js';
-import { judge } from '../../protocol/classify.js';
-import { createProvider } from '../../protocol/create-provider.js';
+import type { ProviderErrorKind } from '../../ports/provider-error.js';
 import { x } from './x.provider.js';
 
-interface ErrorRow {
-  readonly row: number;
-  readonly step: ProviderStep;
-  readonly status: number;
-  readonly kind: ProviderErrorKind;
-  readonly body: object;
-}
-
-function fixture<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`../../../../test/fixtures/x/${name}.json`, import.meta.url), 'utf8')) as T;
-}
-
-const receivedAt = new Date('2026-11-23T12:00:00.000Z');
-const rows = fixture<ErrorRow[]>('errors');
-const answerOf = (row: number): ScriptedAnswer => {
-  const found = rows.find((candidate) => candidate.row === row);
-  return { status: found?.status ?? 0, body: found?.body };
-};
+const fixture = <T>(name: string): T => sampleOf('x', name);
+const { rows, numbers, answerOf } = errorsOf('x');
 
 const me: ScriptedAnswer = { body: fixture('me') };
 const tokens = aTokenSet({ accessToken: Secret.of('access-1'), refreshToken: Secret.of('refresh-1') });
 const basic = `Basic ${btoa('client-1:s3cret-of-client')}`;
 
 function scripted(...script: readonly ScriptedAnswer[]) {
-  const http = new ScriptedHttp(...script);
-  const provider = createProvider(providerContext(x, http, { time: new StandingTime() }), (oauth) => ({
-    kind: 'redirect',
-    redirectUri: oauth.redirectUri,
-    authorize: () => Promise.reject(new Error('no browser here')),
-    exchange: () => Promise.reject(new Error('no browser here')),
-  }));
+  const scripted = scriptedProvider(x, ...script);
+  const { provider } = scripted;
   const probe = () => provider.probe({ platformUserId: '2244994945', tokens, credentials: null });
-  return { http, provider, probe };
+  return { ...scripted, probe };
 }
 
 describe('errors of the fact sheet', () => {
   it('has every row of the table', () => {
-    expect([...new Set(rows.map(({ row }) => row))]).toEqual(Array.from({ length: 16 }, (_, index) => index + 1));
+    expect(numbers).toEqual(Array.from({ length: 16 }, (_, index) => index + 1));
   });
 
-  it.each(rows)('row $row at $step: $status means $kind', ({ step, status, body, kind }) => {
-    expect(judge({ step, status, headers: {}, json: body, text: JSON.stringify(body), receivedAt }, x.classify).kind).toBe(kind);
+  it.each(rows)('row $row at $step: $status means $kind', (row) => {
+    expect(readingOf(x, row).kind).toBe(row.kind);
   });
 
   it.each([
-    [{ 'x-rate-limit-reset': String(receivedAt.getTime() / 1000 + 600) }, 600],
-    [{ 'x-rate-limit-reset': String(receivedAt.getTime() / 1000 - 5) }, 0],
+    [{ 'x-rate-limit-reset': String(now.getTime() / 1000 + 600) }, 600],
+    [{ 'x-rate-limit-reset': String(now.getTime() / 1000 - 5) }, 0],
     [{ 'x-rate-limit-reset': 'soon' }, undefined],
     [{ 'x-rate-limit-reset': '99999999999' }, undefined],
     [{ 'retry-after': '7' }, 7],
   ])('a limit with the headers %j › waits %s seconds', (headers, seconds) => {
-    const answer = { step: 'probe' as const, status: 429, headers: headers as unknown as Record<string, string>, json: answerOf(9).body, text: '{}', receivedAt };
-    expect(judge(answer, x.classify).retryAfterSeconds).toBe(seconds);
+    const { body } = answerOf(9);
+    expect(readingOf(x, { step: 'probe', status: 429, body }, headers as unknown as Record<string, string>).retryAfterSeconds).toBe(seconds);
   });
 
   it.each<[string, ScriptedAnswer, ProviderErrorKind]>([

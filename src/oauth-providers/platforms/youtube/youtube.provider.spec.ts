@@ -1,31 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { providerContext, StandingTime } from '../../../../test/fakes/provider-context.fake.js';
 import { aTokenSet } from '../../../../test/fakes/provider.fake.js';
-import { type ScriptedAnswer, ScriptedHttp } from '../../../../test/fakes/provider-transport.fake.js';
+import type { ScriptedAnswer } from '../../../../test/fakes/provider-transport.fake.js';
+import { errorsOf, readingOf, sampleOf, scriptedProvider } from '../../../../test/support/provider-spec.js';
 import { Secret } from '../../../kernel/secret.js';
-import type { ProviderErrorKind, ProviderStep } from '../../ports/provider-error.js';
-import { judge } from '../../protocol/classify.js';
-import { createProvider } from '../../protocol/create-provider.js';
+import type { ProviderErrorKind } from '../../ports/provider-error.js';
 import { youtube } from './youtube.provider.js';
 
-interface ErrorRow {
-  readonly row: number;
-  readonly step: ProviderStep;
-  readonly status: number;
-  readonly kind: ProviderErrorKind;
-  readonly body: object;
-}
-
-function fixture<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`../../../../test/fixtures/youtube/${name}.json`, import.meta.url), 'utf8')) as T;
-}
-
-const rows = fixture<ErrorRow[]>('errors');
-const answerOf = (row: number): ScriptedAnswer => {
-  const found = rows.find((candidate) => candidate.row === row);
-  return { status: found?.status ?? 0, body: found?.body };
-};
+const fixture = <T>(name: string): T => sampleOf('youtube', name);
+const { rows, numbers, answerOf } = errorsOf('youtube');
 
 const id = 'UC_x5XG1OV2P6uZZ5FSM9Ttw';
 const one: ScriptedAnswer = { body: fixture('channels') };
@@ -37,25 +19,19 @@ function page(ids: readonly string[], nextPageToken?: string): ScriptedAnswer {
 }
 
 function youtubeProvider(...script: readonly ScriptedAnswer[]) {
-  const http = new ScriptedHttp(...script);
-  const provider = createProvider(providerContext(youtube, http, { time: new StandingTime() }), (oauth) => ({
-    kind: 'redirect',
-    redirectUri: oauth.redirectUri,
-    authorize: () => Promise.reject(new Error('no browser here')),
-    exchange: () => Promise.reject(new Error('no browser here')),
-  }));
+  const scripted = scriptedProvider(youtube, ...script);
+  const { provider } = scripted;
   const probe = () => provider.probe({ platformUserId: id, tokens, credentials: null });
-  return { http, provider, probe };
+  return { ...scripted, probe };
 }
 
 describe('errors of the fact sheet', () => {
   it('has every row of the table', () => {
-    expect([...new Set(rows.map(({ row }) => row))]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+    expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
   });
 
-  it.each(rows)('row $row at $step: $status means $kind', ({ step, status, body, kind }) => {
-    const receivedAt = new Date('2026-11-23T12:00:00.000Z');
-    expect(judge({ step, status, headers: {}, json: body, text: JSON.stringify(body), receivedAt }, youtube.classify).kind).toBe(kind);
+  it.each(rows)('row $row at $step: $status means $kind', (row) => {
+    expect(readingOf(youtube, row).kind).toBe(row.kind);
   });
 
   it.each([
@@ -64,7 +40,7 @@ describe('errors of the fact sheet', () => {
     ['2026-11-23T08:00:00.000Z', 24 * 3600],
   ])('a quota that is used up at %s › waits %i seconds, until midnight in California', (at, seconds) => {
     const { body, status = 0 } = answerOf(3);
-    expect(judge({ step: 'probe', status, headers: {}, json: body, text: '{}', receivedAt: new Date(at) }, youtube.classify).retryAfterSeconds).toBe(seconds);
+    expect(readingOf(youtube, { step: 'probe', status, body }, {}, new Date(at)).retryAfterSeconds).toBe(seconds);
   });
 
   it.each<[string, ScriptedAnswer, ProviderErrorKind]>([
