@@ -1,5 +1,9 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startService } from '../support/service.js';
+import { until } from '../support/until.js';
 import { World } from '../support/world.js';
 
 const key = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
@@ -74,6 +78,26 @@ describe('what is sealed', () => {
   it('a service with another key under a known id › does not start', async () => {
     const starting = startService({ databaseUrl: world.service.databaseUrl, env: { SEALING_KEYS: `test:${key(9)}` } });
     await expect(starting).rejects.toThrow(/test/);
+  });
+
+  it('a service that does not start › leaves no connection behind, and follows the sandbox no more', async () => {
+    const connections = async (): Promise<number> =>
+      Number((await query('SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()'))[0]?.['count']);
+    const before = await connections();
+    let follows = 0;
+    const sandbox = createServer((_request, response) => void (follows += 1, response.end('{}'))).listen(0, '127.0.0.1');
+    await once(sandbox, 'listening');
+    const url = `http://127.0.0.1:${String((sandbox.address() as AddressInfo).port)}`;
+    try {
+      await expect(startService({ databaseUrl: world.service.databaseUrl, env: { SEALING_KEYS: `other:${key(9)}`, SANDBOX_URL: url } })).rejects.toThrow(/test/);
+      await until(async () => (await connections()) <= before, 5_000);
+      const [seen, later] = [follows, Date.now() + 1_500];
+      await until(() => Date.now() > later, 2_000);
+      expect(follows).toBe(seen);
+    } finally {
+      sandbox.close();
+      sandbox.closeAllConnections();
+    }
   });
 
   it('a new first key beside the old one › opens what the old one sealed, and seals with the new one', async () => {

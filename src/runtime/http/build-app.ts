@@ -65,9 +65,20 @@ export async function buildApp(root: DynamicModule, config: Config): Promise<Nes
   if (config.processRole === 'worker') serveOperationsOnly(server);
   boundClosing(server);
   setUpDocs(app, config);
-  await app.init();
+  await initialized(app);
   await server.ready();
   return app;
+}
+
+/** A boot that fails ends what had begun: connections to the database, and whatever comes back by itself. */
+async function initialized(app: NestFastifyApplication): Promise<void> {
+  try {
+    await app.init();
+  } catch (error) {
+    // Only the first failure says what is wrong.
+    await app.close().catch(() => undefined);
+    throw error;
+  }
 }
 
 function enableCors(app: NestFastifyApplication, config: Config): void {
