@@ -19,6 +19,7 @@ const facts: PlatformFacts = {
   platform: asId<PlatformKey>('fake'),
   label: 'Fake',
   network: 'fake',
+  developerPlatform: 'fake',
   accountTypes: ['personal'],
   authMethod: 'oauth',
   inputs: [],
@@ -77,6 +78,7 @@ export class FakeProvider implements Provider {
   readonly platform: Provider['platform'];
   readonly label: string;
   readonly network: string;
+  readonly developerPlatform: string;
   readonly accountTypes: Provider['accountTypes'];
   readonly authMethod: Provider['authMethod'];
   readonly inputs: Provider['inputs'];
@@ -108,6 +110,7 @@ export class FakeProvider implements Provider {
     this.platform = all.platform;
     this.label = all.label;
     this.network = all.network;
+    this.developerPlatform = all.developerPlatform;
     this.accountTypes = all.accountTypes;
     this.authMethod = all.authMethod;
     this.inputs = all.inputs;

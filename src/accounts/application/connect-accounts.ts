@@ -84,7 +84,7 @@ export class ConnectAccounts {
       subject: input.identity.subject,
     };
     const policy = { renewal: provider.renewal, requestedScopes: provider.scopes };
-    await this.grants.lockPerson(holder);
+    await this.grants.lockPerson({ ...holder, developerPlatform: provider.developerPlatform });
     const known = await this.grants.lockByHolder(holder);
     if (known === null) {
       const grant = newGrant(asId<GrantId>(this.random.uuid()), holder, tokens, policy, at);

@@ -62,14 +62,20 @@ export class RevokeAuthorization {
   private async lockGrant(id: GrantId): Promise<Grant | null> {
     const grant = await this.grants.find(id);
     if (grant === null) return null;
-    await this.grants.lockPerson(grant);
+    await this.grants.lockPerson({ ...grant, developerPlatform: this.developerPlatformOf(grant) });
     return this.grants.lockByHolder(grant);
   }
 
   /** How many accounts would lose their access: those of the whole person, or those on this very token. */
   private standing(grant: Grant, provider: Provider): Promise<number> {
     if (provider.revocation === 'token') return this.accounts.countOnGrant(grant.id);
-    return this.accounts.countOfPerson(grant.platform, grant.clientId, grant.subject);
+    const siblings = this.registry.list().filter(({ facts }) => facts.developerPlatform === provider.developerPlatform);
+    return this.accounts.countOfPerson(siblings.map(({ facts }) => facts.platform), grant.clientId, grant.subject);
+  }
+
+  /** A platform that this release does not know shares its app with none. */
+  private developerPlatformOf({ platform }: Grant): string {
+    return this.registry.find(platform)?.facts.developerPlatform ?? platform;
   }
 
   private async revoke(grant: Grant, provider: Provider): Promise<Revocation> {

@@ -1,17 +1,21 @@
 import type { GrantId, PlatformKey, WorkspaceId } from '../../kernel/ids.js';
 import type { Renewal, TokenSet } from '../../kernel/authorization.js';
 
-/** One person at one app of one platform, whichever workspaces they connected. */
-export interface GrantPerson {
-  readonly platform: PlatformKey;
-  /** Our app's id at the platform; the subject means nothing to another app. */
+/** One person at one app of ours, whichever platforms use that app and whichever workspaces they connected. */
+export interface AppPerson {
+  /** Where the app is registered. */
+  readonly developerPlatform: string;
+  /** Our app's id there; the subject means nothing to another app. */
   readonly clientId: string;
   readonly subject: string;
 }
 
-/** Whose authorization a grant is: that of one person, within one workspace. */
-export interface GrantHolder extends GrantPerson {
+/** Whose authorization a grant is: that of one person at our app of one platform, within one workspace. */
+export interface GrantHolder {
   readonly workspaceId: WorkspaceId;
+  readonly platform: PlatformKey;
+  readonly clientId: string;
+  readonly subject: string;
 }
 
 /** What one person's authorization at one platform gave us. Several accounts can stand on it. */

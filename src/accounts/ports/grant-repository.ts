@@ -1,5 +1,5 @@
 import type { GrantId } from '../../kernel/ids.js';
-import type { Grant, GrantHolder, GrantPerson } from '../domain/grant.js';
+import type { AppPerson, Grant, GrantHolder } from '../domain/grant.js';
 
 /** Grants with their tokens; the repository is where tokens are sealed and opened. */
 export abstract class GrantRepository {
@@ -10,10 +10,10 @@ export abstract class GrantRepository {
   abstract lockByHolder(holder: GrantHolder): Promise<Grant | null>;
 
   /**
-   * Lets nobody else connect this person at this app, or give the person's authorization back, in any workspace, until the transaction
-   * ends. Whoever holds a workspace's row takes that lock first.
+   * Lets nobody else connect this person at this app, or give the person's authorization back, in any workspace and on any
+   * platform that has this app, until the transaction ends. Whoever holds a workspace's row takes that lock first.
    */
-  abstract lockPerson(person: GrantPerson): Promise<void>;
+  abstract lockPerson(person: AppPerson): Promise<void>;
 
   abstract insert(grant: Grant): Promise<void>;
 

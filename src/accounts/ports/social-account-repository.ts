@@ -50,8 +50,8 @@ export abstract class SocialAccountRepository {
   /** How many connected accounts stand on a grant. */
   abstract countOnGrant(grantId: GrantId): Promise<number>;
 
-  /** How many connected accounts, in any workspace, stand on a grant of this person at this app. */
-  abstract countOfPerson(platform: PlatformKey, clientId: string, subject: string): Promise<number>;
+  /** How many connected accounts, in any workspace, stand on a grant of this person at this app, on the platforms that have it. */
+  abstract countOfPerson(platforms: readonly PlatformKey[], clientId: string, subject: string): Promise<number>;
 
   /** Writes an account as it is, new or known. */
   abstract save(account: SocialAccount): Promise<void>;

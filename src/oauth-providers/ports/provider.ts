@@ -135,6 +135,8 @@ export interface PlatformFacts {
   readonly label: string;
   /** The network it belongs to; two platforms can share one. */
   readonly network: string;
+  /** Where its app is registered. Platforms with the same one can have one app, and then a person gives back all of them at once. */
+  readonly developerPlatform: string;
   readonly accountTypes: readonly AccountType[];
   readonly authMethod: AuthMethod;
   readonly inputs: readonly ConnectInput[];

@@ -23,6 +23,7 @@ export function platformFacts(definition: ProviderDefinition, scopes: readonly s
     platform: asId<PlatformKey>(definition.id),
     label,
     network,
+    developerPlatform: definition.developerPlatform ?? definition.id,
     accountTypes,
     authMethod: authMethods[connect.kind],
     inputs: connect.kind === 'redirect' ? [] : connect.inputs,

@@ -157,6 +157,8 @@ interface BaseDefinition<Id extends string> {
   readonly label: string;
   /** The network it belongs to; two platforms can share one. */
   readonly network: string;
+  /** Where its app is registered, when that app may be another platform's as well; the platform itself unless told. */
+  readonly developerPlatform?: string;
   readonly accountTypes: readonly AccountType[];
   readonly settings: SettingsOptions;
   readonly selection: Selection | null;

@@ -3,7 +3,7 @@ import { asId, type GrantId, type PlatformKey, type WorkspaceId } from '../../..
 import { Sealer, type SealContext } from '../../../kernel/ports/sealer.js';
 import type { SealedColumn } from '../../../kernel/sealed-column.js';
 import { Database } from '../../../runtime/database/database.js';
-import type { Grant, GrantHolder, GrantPerson } from '../../domain/grant.js';
+import type { AppPerson, Grant, GrantHolder } from '../../domain/grant.js';
 import { GrantRepository } from '../../ports/grant-repository.js';
 import { tokensFromText, tokensToText } from './sealed-values.js';
 
@@ -55,8 +55,8 @@ export class PostgresGrantRepository extends GrantRepository {
     return row === null ? null : this.toGrant(row);
   }
 
-  override async lockPerson({ platform, clientId, subject }: GrantPerson): Promise<void> {
-    const name = JSON.stringify(['grant-person', platform, clientId, subject]);
+  override async lockPerson({ developerPlatform, clientId, subject }: AppPerson): Promise<void> {
+    const name = JSON.stringify(['app-person', developerPlatform, clientId, subject]);
     await this.database.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
   }
 

@@ -133,11 +133,11 @@ export class PostgresSocialAccountRepository extends SocialAccountRepository {
     return this.count('SELECT count(*)::int AS count FROM social_accounts WHERE grant_id = $1', [grantId]);
   }
 
-  override countOfPerson(platform: PlatformKey, clientId: string, subject: string): Promise<number> {
+  override countOfPerson(platforms: readonly PlatformKey[], clientId: string, subject: string): Promise<number> {
     return this.count(
       `SELECT count(*)::int AS count FROM social_accounts a JOIN grants g ON g.id = a.grant_id
-       WHERE g.platform = $1 AND g.client_id = $2 AND g.subject = $3`,
-      [platform, clientId, subject],
+       WHERE g.platform = ANY($1) AND g.client_id = $2 AND g.subject = $3`,
+      [platforms, clientId, subject],
     );
   }
 

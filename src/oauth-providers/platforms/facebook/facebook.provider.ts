@@ -15,6 +15,7 @@ export const facebook = defineProvider({
   id: 'facebook',
   label: 'Facebook',
   network: 'facebook',
+  developerPlatform: 'meta',
   accountTypes: ['page'],
   settings: facebookLoginSettings('FACEBOOK'),
   connect: { kind: 'redirect' },

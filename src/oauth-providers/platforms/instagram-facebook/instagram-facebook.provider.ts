@@ -16,6 +16,7 @@ export const instagramFacebook = defineProvider({
   id: 'instagram-facebook',
   label: 'Instagram (via Facebook)',
   network: 'instagram',
+  developerPlatform: 'meta',
   accountTypes: ['business'],
   settings: facebookLoginSettings('INSTAGRAM_FACEBOOK'),
   connect: { kind: 'redirect' },
