@@ -6,10 +6,12 @@ import { PostgresAccountHistoryRepository } from './adapters/postgres/account-hi
 import { PostgresConnectSessionRepository, sessionContent } from './adapters/postgres/connect-session.repository.js';
 import { grantTokens, PostgresGrantRepository } from './adapters/postgres/grant.repository.js';
 import { accountCredentials, PostgresSocialAccountRepository } from './adapters/postgres/social-account.repository.js';
+import { PostgresUnclaimedAuthorizationRepository, unclaimedTokens } from './adapters/postgres/unclaimed-authorization.repository.js';
 import { AccountHistoryRepository } from './ports/account-history-repository.js';
 import { ConnectSessionRepository } from './ports/connect-session-repository.js';
 import { GrantRepository } from './ports/grant-repository.js';
 import { SocialAccountRepository } from './ports/social-account-repository.js';
+import { UnclaimedAuthorizationRepository } from './ports/unclaimed-authorization-repository.js';
 
 /** Where accounts are kept. A module of its own, so that the limits can count accounts that ask for the limits. */
 @Module({
@@ -18,11 +20,12 @@ import { SocialAccountRepository } from './ports/social-account-repository.js';
     { provide: GrantRepository, useClass: PostgresGrantRepository },
     { provide: AccountHistoryRepository, useClass: PostgresAccountHistoryRepository },
     { provide: ConnectSessionRepository, useClass: PostgresConnectSessionRepository },
+    { provide: UnclaimedAuthorizationRepository, useClass: PostgresUnclaimedAuthorizationRepository },
     { provide: AccountCounter, useClass: PostgresAccountCounter },
   ],
-  exports: [SocialAccountRepository, GrantRepository, AccountHistoryRepository, ConnectSessionRepository, AccountCounter],
+  exports: [SocialAccountRepository, GrantRepository, AccountHistoryRepository, ConnectSessionRepository, UnclaimedAuthorizationRepository, AccountCounter],
 })
 export class AccountsPersistenceModule {
   /** What this module keeps sealed. */
-  static readonly sealedColumns: readonly SealedColumn[] = [grantTokens, accountCredentials, sessionContent];
+  static readonly sealedColumns: readonly SealedColumn[] = [grantTokens, accountCredentials, sessionContent, unclaimedTokens];
 }

@@ -7,11 +7,12 @@ import { AccountsPersistenceModule } from './accounts-persistence.module.js';
 import { ConnectBrowserController } from './adapters/http/connect-browser.controller.js';
 import { ConnectSessionsController } from './adapters/http/connect-sessions.controller.js';
 import { SocialAccountsController } from './adapters/http/social-accounts.controller.js';
-import { SweepConnectSessionsJob } from './adapters/jobs/sweep-connect-sessions.job.js';
+import { SweepJob } from './adapters/jobs/sweep.job.js';
 import { AdmitConnect } from './application/admit-connect.js';
 import { BeginConnectSession } from './application/begin-connect-session.js';
 import { CancelConnectSession } from './application/cancel-connect-session.js';
 import { ChangeSocialAccount } from './application/change-social-account.js';
+import { ClaimAuthorization } from './application/claim-authorization.js';
 import { CompleteConnectSession } from './application/complete-connect-session.js';
 import { ConnectAccounts } from './application/connect-accounts.js';
 import { ConnectAttempts } from './application/connect-attempts.js';
@@ -21,11 +22,14 @@ import { FinishAuthorization } from './application/finish-authorization.js';
 import { JudgeAccount } from './application/judge-account.js';
 import { LaunchConnectSession } from './application/launch-connect-session.js';
 import { ListCandidates } from './application/list-candidates.js';
+import { LockGrant } from './application/lock-grant.js';
 import { ObtainAuthorization } from './application/obtain-authorization.js';
 import { ReadConnectSession } from './application/read-connect-session.js';
 import { ListAccountHistory, ListSocialAccounts, ReadSocialAccount } from './application/read-social-accounts.js';
+import { ReauthorizeGrant } from './application/reauthorize-grant.js';
 import { RevokeAuthorization } from './application/revoke-authorization.js';
 import { SweepConnectSessions } from './application/sweep-connect-sessions.js';
+import { SweepSharedGrants } from './application/sweep-shared-grants.js';
 import { AccountHealth } from './ports/account-health.js';
 import { ConnectSettings } from './ports/connect-settings.js';
 
@@ -48,7 +52,11 @@ import { ConnectSettings } from './ports/connect-settings.js';
     CompleteConnectSession,
     CancelConnectSession,
     SweepConnectSessions,
-    SweepConnectSessionsJob,
+    SweepSharedGrants,
+    SweepJob,
+    ClaimAuthorization,
+    ReauthorizeGrant,
+    LockGrant,
     ConnectAccounts,
     ListSocialAccounts,
     ReadSocialAccount,

@@ -11,6 +11,8 @@ export type AccountId = Branded<'AccountId'>;
 export type GrantId = Branded<'GrantId'>;
 /** UUIDv7 of a connect session. */
 export type ConnectSessionId = Branded<'ConnectSessionId'>;
+/** UUIDv7 of an authorization whose person is not known yet. */
+export type UnclaimedAuthorizationId = Branded<'UnclaimedAuthorizationId'>;
 /** UUIDv7 of an API key. */
 export type ApiKeyId = Branded<'ApiKeyId'>;
 /** A platform's key in the registry, such as it stands in paths and bodies. */

@@ -29,6 +29,7 @@ const facts: PlatformFacts = {
   renewal: { kind: 'refresh-token', rotates: true, leadSeconds: 600 },
   provenBy: 'probe',
   revocation: 'token',
+  grantScope: 'workspace',
   redirectUri: 'https://service.test/v1/oauth/fake/callback',
 };
 
@@ -88,6 +89,7 @@ export class FakeProvider implements Provider {
   readonly renewal: Provider['renewal'];
   readonly provenBy: Provider['provenBy'];
   readonly revocation: Provider['revocation'];
+  readonly grantScope: Provider['grantScope'];
   readonly redirectUri: string | null;
   readonly clientId = 'fake-client';
   readonly connect: RedirectConnect;
@@ -120,6 +122,7 @@ export class FakeProvider implements Provider {
     this.renewal = all.renewal;
     this.provenBy = all.provenBy;
     this.revocation = all.revocation;
+    this.grantScope = all.grantScope;
     this.redirectUri = all.redirectUri;
     this.connect = {
       kind: 'redirect',

@@ -47,7 +47,7 @@ export class CompleteConnectSession {
       const session = await this.sessions.lock(input.workspaceId, input.sessionId);
       const now = this.clock.now();
       assertPerson(session, input);
-      const { tokens, identity, candidates, others } = openObtained(session, input, this.digest, now);
+      const { tokens, obtainedAt, identity, candidates, others } = openObtained(session, input, this.digest, now);
       const picked = pickCandidates(candidates, input.selection);
       const provider = this.registry.require(session.platform);
       const connectedBy = input.onBehalfOf ?? input.caller.id;
@@ -56,6 +56,7 @@ export class CompleteConnectSession {
         workspaceId: input.workspaceId,
         provider,
         tokens,
+        obtainedAt,
         identity,
         candidates: picked,
         others: [...candidates.filter((candidate) => !picked.includes(candidate)), ...others],

@@ -1,29 +1,31 @@
-import type { Actor } from '../../kernel/caller.js';
+import { systemActor, type Actor } from '../../kernel/caller.js';
 import { asId, type AccountId, type GrantId, type WorkspaceId } from '../../kernel/ids.js';
 import { Random } from '../../kernel/ports/random.js';
 import { UseCase } from '../../kernel/use-case.js';
 import { AccountLimits } from '../../billing-limits/ports/account-limits.js';
 import type { Candidate, Identity, Provider, TokenSet } from '../../oauth-providers/ports/provider.js';
-import { newGrant, reauthorized, scopeChange, withoutRefreshToken, type Grant, type GrantHolder, type ScopeChange } from '../domain/grant.js';
+import { newGrant, type Grant, type GrantHolder } from '../domain/grant.js';
 import {
   connectAgain,
   firstConnection,
   healed,
-  scopesChanged,
   type AccountChange,
   type AccountProfile,
   type Connection,
   type SocialAccount,
 } from '../domain/social-account.js';
-import { concernsRefreshToken } from '../domain/status-reason.js';
 import { AccountHistoryRepository } from '../ports/account-history-repository.js';
 import { GrantRepository } from '../ports/grant-repository.js';
 import { SocialAccountRepository } from '../ports/social-account-repository.js';
+import { holderOf, policyOf } from './grant-holder.js';
+import { ReauthorizeGrant } from './reauthorize-grant.js';
 
 export interface ConnectAccountsInput {
   readonly workspaceId: WorkspaceId;
   readonly provider: Provider;
   readonly tokens: TokenSet;
+  /** When the platform gave the tokens. */
+  readonly obtainedAt: Date;
   readonly identity: Identity;
   /** At least one; all are connected or none. */
   readonly candidates: readonly Candidate[];
@@ -45,6 +47,7 @@ export class ConnectAccounts {
     private readonly grants: GrantRepository,
     private readonly history: AccountHistoryRepository,
     private readonly limits: AccountLimits,
+    private readonly reauthorize: ReauthorizeGrant,
     private readonly random: Random,
   ) {}
 
@@ -54,9 +57,12 @@ export class ConnectAccounts {
    */
   async execute(input: ConnectAccountsInput): Promise<readonly AccountId[]> {
     const platformUserIds = input.candidates.map((candidate) => candidate.platformUserId);
-    const known = await this.accounts.lockByIdentity(input.workspaceId, input.provider.platform, platformUserIds);
+    const { provider, workspaceId } = input;
+    const holder = holderOf(provider, input.tokens, input.identity.subject, provider.grantScope === 'person' ? null : workspaceId);
+    await this.grants.lockPerson({ ...holder, developerPlatform: provider.developerPlatform });
+    const known = await this.accounts.lockByIdentity(workspaceId, provider.platform, platformUserIds);
     await this.assertRoom(input, known);
-    const grant = await this.adoptTokens(input);
+    const grant = await this.adoptTokens(holder, input);
     const ids: AccountId[] = [];
     for (const candidate of input.candidates) {
       const account = known.find((one) => one.platformUserId === candidate.platformUserId) ?? null;
@@ -75,33 +81,17 @@ export class ConnectAccounts {
     if (requested > 0) await this.limits.assertRoom(input.workspaceId, requested);
   }
 
-  private async adoptTokens(input: ConnectAccountsInput): Promise<Grant> {
-    const { provider, tokens, at } = input;
-    const holder: GrantHolder = {
-      workspaceId: input.workspaceId,
-      platform: provider.platform,
-      clientId: tokens.clientId ?? provider.clientId,
-      subject: input.identity.subject,
-    };
-    const policy = { renewal: provider.renewal, requestedScopes: provider.scopes };
-    await this.grants.lockPerson({ ...holder, developerPlatform: provider.developerPlatform });
+  private async adoptTokens(holder: GrantHolder, input: ConnectAccountsInput): Promise<Grant> {
+    const { provider, tokens, obtainedAt, at } = input;
     const known = await this.grants.lockByHolder(holder);
     if (known === null) {
-      const grant = newGrant(asId<GrantId>(this.random.uuid()), holder, tokens, policy, at);
+      const grant = newGrant(asId<GrantId>(this.random.uuid()), holder, tokens, policyOf(provider), obtainedAt);
       await this.grants.insert(grant);
       return grant;
     }
-    const standing = await this.accounts.lockByGrant(known.id);
-    const refused = standing.some((account) => account.reason !== null && concernsRefreshToken(account.reason.code));
-    const grant = reauthorized(refused ? withoutRefreshToken(known) : known, tokens, policy, at);
-    await this.grants.replace(grant);
-    await this.noteScopes(standing, scopeChange(known.scopes, grant.scopes), input);
-    return grant;
-  }
-
-  private async noteScopes(accounts: readonly SocialAccount[], change: ScopeChange | null, { actor, at }: ConnectAccountsInput): Promise<void> {
-    if (change === null) return;
-    for (const account of accounts) await this.history.append(scopesChanged(account, change, actor, at));
+    // A shared grant took these tokens when they came, and may have newer ones by now.
+    if (holder.workspaceId === null && known.obtainedAt >= obtainedAt) return known;
+    return this.reauthorize.execute({ provider, known, tokens, obtainedAt, at, actorIn: (workspaceId) => actorIn(workspaceId, input) });
   }
 
   private connect(account: SocialAccount | null, candidate: Candidate, grantId: GrantId, input: ConnectAccountsInput): AccountChange {
@@ -120,11 +110,11 @@ export class ConnectAccounts {
   }
 
   /** A new authorization heals every account that stands on the same grant and that it covers, not only the ones picked now. */
-  private async healSiblings(grantId: GrantId, connected: readonly AccountId[], { others, actor, at }: ConnectAccountsInput): Promise<void> {
+  private async healSiblings(grantId: GrantId, connected: readonly AccountId[], input: ConnectAccountsInput): Promise<void> {
     for (const sibling of await this.accounts.lockByGrant(grantId)) {
-      const covered = others.find((candidate) => candidate.platformUserId === sibling.platformUserId);
+      const covered = [...input.candidates, ...input.others].find((candidate) => candidate.platformUserId === sibling.platformUserId);
       if (connected.includes(sibling.id) || covered === undefined || !covered.selectable) continue;
-      await this.record(healed(sibling, covered.credentials, actor, at));
+      await this.record(healed(sibling, covered.credentials, actorIn(sibling.workspaceId, input), input.at));
     }
   }
 
@@ -133,6 +123,11 @@ export class ConnectAccounts {
     if (change.event !== null) await this.history.append(change.event);
     return change;
   }
+}
+
+/** Nobody is named in a workspace that they may not belong to. */
+function actorIn(workspaceId: WorkspaceId, input: ConnectAccountsInput): Actor {
+  return workspaceId === input.workspaceId ? input.actor : systemActor;
 }
 
 /** What the platform left out this time stays as it was. */

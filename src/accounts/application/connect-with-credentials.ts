@@ -104,6 +104,7 @@ export class ConnectWithCredentials {
         workspaceId,
         provider,
         tokens: obtained.tokens,
+        obtainedAt: at,
         identity: obtained.identity,
         candidates,
         others: [],

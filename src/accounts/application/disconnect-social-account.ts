@@ -9,6 +9,7 @@ import { disconnect } from '../domain/social-account.js';
 import { AccountHistoryRepository } from '../ports/account-history-repository.js';
 import { GrantRepository } from '../ports/grant-repository.js';
 import { SocialAccountRepository } from '../ports/social-account-repository.js';
+import { LockGrant } from './lock-grant.js';
 
 export interface DisconnectSocialAccountInput {
   readonly caller: Caller;
@@ -23,6 +24,7 @@ export class DisconnectSocialAccount {
     private readonly workspaces: WorkspaceDirectory,
     private readonly accounts: SocialAccountRepository,
     private readonly grants: GrantRepository,
+    private readonly lockGrant: LockGrant,
     private readonly history: AccountHistoryRepository,
     private readonly transaction: Transaction,
     private readonly clock: Clock,
@@ -32,6 +34,8 @@ export class DisconnectSocialAccount {
   async execute(input: DisconnectSocialAccountInput): Promise<void> {
     await this.transaction.run(async () => {
       await this.workspaces.lock(input.workspaceId);
+      const { grantId } = (await this.accounts.find(input.workspaceId, input.accountId)) ?? { grantId: null };
+      if (grantId !== null) await this.lockGrant.execute(grantId);
       const account = await this.accounts.lock(input.workspaceId, input.accountId);
       if (account === null) throw notFound();
       const { account: removed, event } = disconnect(account, actorOf(input.caller), this.clock.now());

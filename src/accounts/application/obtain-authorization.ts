@@ -1,8 +1,10 @@
+import { Clock } from '../../kernel/ports/clock.js';
 import { Random } from '../../kernel/ports/random.js';
 import { UseCase } from '../../kernel/use-case.js';
 import type { CallbackParameters, Provider, RedirectConnect, TokenSet } from '../../oauth-providers/ports/provider.js';
 import type { ConnectSession, Obtained } from '../domain/connect-session.js';
 import { SocialAccountRepository } from '../ports/social-account-repository.js';
+import { ClaimAuthorization } from './claim-authorization.js';
 import { ConnectRefused, missingScopes, nothingToConnect, wrongAccount } from './connect-failure.js';
 import { readAuthorization } from './read-authorization.js';
 
@@ -18,7 +20,9 @@ export interface ObtainAuthorizationInput {
 export class ObtainAuthorization {
   constructor(
     private readonly accounts: SocialAccountRepository,
+    private readonly claim: ClaimAuthorization,
     private readonly random: Random,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -26,15 +30,19 @@ export class ObtainAuthorization {
    * @throws ConnectRefused when the platform did its part but what came cannot be connected.
    */
   async execute({ session, provider, connect, parameters }: ObtainAuthorizationInput): Promise<Obtained> {
+    const beganAt = this.clock.now();
     const tokens = await connect.exchange({ parameters, codeVerifier: session.codeVerifier, appId: session.appId });
+    const obtainedAt = this.clock.now();
+    const claimedBy = provider.grantScope === 'person' ? await this.claim.execute({ provider, tokens, beganAt, obtainedAt }) : null;
     assertScopes(provider, tokens);
-    const { identity, candidates } = await readAuthorization(provider, tokens);
+    const { identity, candidates } = await readAuthorization(provider, tokens, claimedBy);
     if (candidates.length === 0) throw new ConnectRefused(nothingToConnect);
     const platformUserId = await this.platformUserIdToReconnect(session);
     const offered = platformUserId === undefined ? candidates : candidates.filter((candidate) => candidate.platformUserId === platformUserId);
     if (offered.length === 0) throw new ConnectRefused(wrongAccount);
     return {
       tokens,
+      obtainedAt,
       identity,
       candidates: offered.map((candidate) => ({ ...candidate, id: this.random.uuid() })),
       others: candidates.filter((candidate) => !offered.includes(candidate)),

@@ -15,14 +15,24 @@ const longestUrl = 2_048;
 /**
  * Asks the platform who authorized and what can be connected. Its answers are taken for what they are, somebody else's texts:
  * each account once, names without control characters, web addresses only, ids that fit a key.
+ * `known`: who authorized, where that was asked already.
  * @throws ProviderError as the platform failed, `invalid_response` for an id that no platform would give.
  */
-export async function readAuthorization(provider: Provider, tokens: TokenSet): Promise<Authorization> {
-  const identity = await provider.identify(tokens);
-  assertId(identity.subject, 'identify');
+export async function readAuthorization(provider: Provider, tokens: TokenSet, known: Identity | null = null): Promise<Authorization> {
+  const identity = known ?? (await readIdentity(provider, tokens));
   const candidates = await provider.listCandidates(tokens, identity);
   for (const { platformUserId } of candidates) assertId(platformUserId, 'candidates');
-  return { identity: { ...identity, ...shown(identity) }, candidates: eachOnce(candidates.map((candidate) => ({ ...candidate, ...shown(candidate) }))) };
+  return { identity, candidates: eachOnce(candidates.map((candidate) => ({ ...candidate, ...shown(candidate) }))) };
+}
+
+/**
+ * Asks the platform who authorized.
+ * @throws ProviderError as for `readAuthorization`.
+ */
+export async function readIdentity(provider: Provider, tokens: TokenSet): Promise<Identity> {
+  const identity = await provider.identify(tokens);
+  assertId(identity.subject, 'identify');
+  return { ...identity, ...shown(identity) };
 }
 
 function assertId(id: string, step: ProviderStep): void {

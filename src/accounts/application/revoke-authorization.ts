@@ -1,5 +1,4 @@
 import { notFound } from '../../kernel/domain-error.js';
-import type { GrantId } from '../../kernel/ids.js';
 import { Logger } from '../../kernel/ports/logger.js';
 import { Transaction } from '../../kernel/ports/transaction.js';
 import { UseCase } from '../../kernel/use-case.js';
@@ -8,9 +7,9 @@ import type { Provider } from '../../oauth-providers/ports/provider.js';
 import { ProviderError } from '../../oauth-providers/ports/provider-error.js';
 import { ProviderRegistry } from '../../oauth-providers/ports/provider-registry.js';
 import type { Grant } from '../domain/grant.js';
-import { GrantRepository } from '../ports/grant-repository.js';
 import { SocialAccountRepository } from '../ports/social-account-repository.js';
 import { DisconnectSocialAccount, type DisconnectSocialAccountInput } from './disconnect-social-account.js';
+import { LockGrant } from './lock-grant.js';
 
 /** Whether the platform took the authorization back, and if not, why. Part of the HTTP contract. */
 export interface Revocation {
@@ -33,7 +32,7 @@ export class RevokeAuthorization {
     private readonly registry: ProviderRegistry,
     private readonly workspaces: WorkspaceDirectory,
     private readonly accounts: SocialAccountRepository,
-    private readonly grants: GrantRepository,
+    private readonly lockGrant: LockGrant,
     private readonly disconnect: DisconnectSocialAccount,
     private readonly transaction: Transaction,
     private readonly logger: Logger,
@@ -51,19 +50,11 @@ export class RevokeAuthorization {
     await this.workspaces.lock(input.workspaceId);
     const account = await this.accounts.find(input.workspaceId, input.accountId);
     if (account === null || account.grantId === null) throw notFound();
-    const grant = await this.lockGrant(account.grantId);
+    const grant = await this.lockGrant.execute(account.grantId);
     await this.disconnect.execute(input);
     const provider = this.registry.find(account.platform)?.provider ?? null;
     if (grant === null || provider === null || provider.revocation === 'none') return { spared: 'not_supported' };
     return (await this.standing(grant, provider)) > 0 ? { spared: 'other_accounts' } : { grant, provider };
-  }
-
-  /** The grant as it is once nobody else may change it: what is given back has to be its last tokens. */
-  private async lockGrant(id: GrantId): Promise<Grant | null> {
-    const grant = await this.grants.find(id);
-    if (grant === null) return null;
-    await this.grants.lockPerson({ ...grant, developerPlatform: this.developerPlatformOf(grant) });
-    return this.grants.lockByHolder(grant);
   }
 
   /** How many accounts would lose their access: those of the whole person, or those on this very token. */
@@ -71,11 +62,6 @@ export class RevokeAuthorization {
     if (provider.revocation === 'token') return this.accounts.countOnGrant(grant.id);
     const siblings = this.registry.list().filter(({ facts }) => facts.developerPlatform === provider.developerPlatform);
     return this.accounts.countOfPerson(siblings.map(({ facts }) => facts.platform), grant.clientId, grant.subject);
-  }
-
-  /** A platform that this release does not know shares its app with none. */
-  private developerPlatformOf({ platform }: Grant): string {
-    return this.registry.find(platform)?.facts.developerPlatform ?? platform;
   }
 
   private async revoke(grant: Grant, provider: Provider): Promise<Revocation> {

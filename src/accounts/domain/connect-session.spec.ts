@@ -37,6 +37,7 @@ const begun = beginSession(
   600,
 );
 const obtained: Obtained = {
+  obtainedAt: at,
   tokens: { accessToken: Secret.of('t'), refreshToken: null, scopes: null, accessTokenExpiresAt: null, refreshTokenExpiresAt: null, server: null, clientId: null, reauthorizeBy: null, recovery: null },
   identity: { subject: '1', displayName: 'Ada', username: null, avatarUrl: null, profileUrl: null },
   candidates: [],

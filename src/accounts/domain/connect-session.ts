@@ -43,6 +43,7 @@ export interface OfferedCandidate extends Candidate {
 /** Everything that an authorization brought; sealed until the session ends. */
 export interface Obtained {
   readonly tokens: TokenSet;
+  readonly obtainedAt: Date;
   readonly identity: Identity;
   readonly candidates: readonly OfferedCandidate[];
   /** What the authorization covers besides, and is not offered: a session that reconnects offers one account alone. */

@@ -10,9 +10,12 @@ export interface AppPerson {
   readonly subject: string;
 }
 
-/** Whose authorization a grant is: that of one person at our app of one platform, within one workspace. */
+/**
+ * Whose authorization a grant is: that of one person at our app of one platform, within one workspace, or, where the platform keeps
+ * one for the person whoever asked for it, of all workspaces (`workspaceId` is `null`).
+ */
 export interface GrantHolder {
-  readonly workspaceId: WorkspaceId;
+  readonly workspaceId: WorkspaceId | null;
   readonly platform: PlatformKey;
   readonly clientId: string;
   readonly subject: string;
@@ -52,6 +55,12 @@ export function newGrant(id: GrantId, holder: GrantHolder, tokens: TokenSet, pol
     createdAt: at,
     updatedAt: at,
   };
+}
+
+/** A newer authorization was found to be of no use, the present one works on: its tokens stay. */
+export function outlived(grant: Grant, obtainedAt: Date, at: Date): Grant {
+  if (obtainedAt <= grant.obtainedAt) return grant;
+  return { ...grant, obtainedAt, version: grant.version + 1, updatedAt: at };
 }
 
 /**

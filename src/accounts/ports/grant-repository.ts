@@ -6,6 +6,9 @@ export abstract class GrantRepository {
   /** The grant of this id, or `null` when it was wiped. */
   abstract find(id: GrantId): Promise<Grant | null>;
 
+  /** The grant of this holder, or `null` when there is none. */
+  abstract findByHolder(holder: GrantHolder): Promise<Grant | null>;
+
   /** The grant of this holder, its row locked until the transaction ends, or `null` when there is none. */
   abstract lockByHolder(holder: GrantHolder): Promise<Grant | null>;
 
@@ -25,4 +28,10 @@ export abstract class GrantRepository {
 
   /** Wipes the grant and its tokens. Wiping one that is gone is fine. */
   abstract wipe(id: GrantId): Promise<void>;
+
+  /**
+   * Wipes up to `limit` grants that belong to no workspace, were obtained before `before` and have no account standing on them.
+   * Answers how many. Any number of processes may do so at once.
+   */
+  abstract wipeUnused(before: Date, limit: number): Promise<number>;
 }

@@ -129,6 +129,12 @@ export type Revocation = 'none' | 'token' | 'person';
  */
 export type Proof = 'probe' | 'renewal';
 
+/**
+ * Whose an authorization is here. `workspace`: each workspace has one of its own of the same person. `person`: the platform keeps one
+ * alive per app and person, or hands out the same one again, so workspaces share it.
+ */
+export type GrantScope = 'workspace' | 'person';
+
 /** Facts about a platform that need no call. */
 export interface PlatformFacts {
   readonly platform: PlatformKey;
@@ -148,6 +154,7 @@ export interface PlatformFacts {
   readonly renewal: Renewal;
   readonly provenBy: Proof;
   readonly revocation: Revocation;
+  readonly grantScope: GrantScope;
   /** The redirect URI to register at the platform, or `null` where there is none. */
   readonly redirectUri: string | null;
 }

@@ -18,7 +18,7 @@ import { verdictOf } from './verdict.js';
 
 /** What is known about a platform without calling it, configured or not. */
 export function platformFacts(definition: ProviderDefinition, scopes: readonly string[], redirectUri: string | null): PlatformFacts {
-  const { label, network, accountTypes, selection, requiredScopes, renewal, provenBy = 'probe', revocation, connect } = definition;
+  const { label, network, accountTypes, selection, requiredScopes, renewal, provenBy = 'probe', revocation, grantScope = 'workspace', connect } = definition;
   return {
     platform: asId<PlatformKey>(definition.id),
     label,
@@ -33,6 +33,7 @@ export function platformFacts(definition: ProviderDefinition, scopes: readonly s
     renewal,
     provenBy,
     revocation,
+    grantScope,
     redirectUri,
   };
 }

@@ -11,6 +11,7 @@ import type {
   Candidate,
   ConnectInput,
   ConnectInputs,
+  GrantScope,
   Identity,
   ProbeTarget,
   ProbeVerdict,
@@ -168,6 +169,8 @@ interface BaseDefinition<Id extends string> {
   /** `probe` unless told. */
   readonly provenBy?: Proof;
   readonly revocation: Revocation;
+  /** `workspace` unless told. */
+  readonly grantScope?: GrantScope;
   readonly guide: PlatformGuide;
   /** What an answer means that is not the success that was asked for. */
   readonly classify: Classify;

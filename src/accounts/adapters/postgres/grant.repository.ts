@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { asId, type GrantId, type PlatformKey, type WorkspaceId } from '../../../kernel/ids.js';
 import { Sealer, type SealContext } from '../../../kernel/ports/sealer.js';
+import { Transaction } from '../../../kernel/ports/transaction.js';
 import type { SealedColumn } from '../../../kernel/sealed-column.js';
 import { Database } from '../../../runtime/database/database.js';
 import type { AppPerson, Grant, GrantHolder } from '../../domain/grant.js';
@@ -9,7 +10,7 @@ import { tokensFromText, tokensToText } from './sealed-values.js';
 
 interface GrantRow {
   readonly id: string;
-  readonly workspace_id: string;
+  readonly workspace_id: string | null;
   readonly platform: string;
   readonly client_id: string;
   readonly subject: string;
@@ -30,13 +31,14 @@ export const grantTokens: SealedColumn = {
   column: 'sealed_tokens',
   purpose: 'grant.tokens',
   record: 'id',
-  owner: 'workspace_id',
+  owner: 'owner',
 };
 
 @Injectable()
 export class PostgresGrantRepository extends GrantRepository {
   constructor(
     private readonly database: Database,
+    private readonly transaction: Transaction,
     private readonly sealer: Sealer,
   ) {
     super();
@@ -47,12 +49,12 @@ export class PostgresGrantRepository extends GrantRepository {
     return row === null ? null : this.toGrant(row);
   }
 
-  override async lockByHolder(holder: GrantHolder): Promise<Grant | null> {
-    const row = await this.database.queryOne<GrantRow>(
-      `SELECT * FROM grants WHERE workspace_id = $1 AND platform = $2 AND client_id = $3 AND subject = $4 FOR UPDATE`,
-      [holder.workspaceId, holder.platform, holder.clientId, holder.subject],
-    );
-    return row === null ? null : this.toGrant(row);
+  override findByHolder(holder: GrantHolder): Promise<Grant | null> {
+    return this.ofHolder(holder, '');
+  }
+
+  override lockByHolder(holder: GrantHolder): Promise<Grant | null> {
+    return this.ofHolder(holder, 'FOR UPDATE');
   }
 
   override async lockPerson({ developerPlatform, clientId, subject }: AppPerson): Promise<void> {
@@ -109,11 +111,33 @@ export class PostgresGrantRepository extends GrantRepository {
     await this.database.query('DELETE FROM grants WHERE id = $1', [id]);
   }
 
+  override wipeUnused(before: Date, limit: number): Promise<number> {
+    return this.transaction.run(async () => {
+      const unused = `workspace_id IS NULL AND obtained_at < $1 AND NOT EXISTS (SELECT FROM social_accounts a WHERE a.grant_id = grants.id)`;
+      const rows = await this.database.query<{ id: string }>(`SELECT id FROM grants WHERE ${unused} LIMIT $2 FOR UPDATE SKIP LOCKED`, [before, limit]);
+      // Looked at again under the lock: an account that came to stand on one meanwhile is seen only by a statement that began later.
+      await this.database.query(`DELETE FROM grants WHERE ${unused} AND id = ANY ($2::uuid[])`, [before, rows.map(({ id }) => id)]);
+      return rows.length;
+    });
+  }
+
+  private async ofHolder({ workspaceId, platform, clientId, subject }: GrantHolder, lock: '' | 'FOR UPDATE'): Promise<Grant | null> {
+    const owner = workspaceId === null ? 'workspace_id IS NULL' : 'workspace_id = $4';
+    const row = await this.database.queryOne<GrantRow>(
+      `SELECT * FROM grants WHERE platform = $1 AND client_id = $2 AND subject = $3 AND ${owner} ${lock}`,
+      [platform, clientId, subject, ...(workspaceId === null ? [] : [workspaceId])],
+    );
+    return row === null ? null : this.toGrant(row);
+  }
+
   private toGrant(row: GrantRow): Grant {
-    const holder = { id: asId<GrantId>(row.id), workspaceId: asId<WorkspaceId>(row.workspace_id) };
+    const holder = {
+      id: asId<GrantId>(row.id),
+      workspaceId: row.workspace_id === null ? null : asId<WorkspaceId>(row.workspace_id),
+      platform: asId<PlatformKey>(row.platform),
+    };
     return {
       ...holder,
-      platform: asId<PlatformKey>(row.platform),
       clientId: row.client_id,
       subject: row.subject,
       tokens: tokensFromText(this.sealer.open(row.sealed_tokens, contextOf(holder))),
@@ -127,6 +151,7 @@ export class PostgresGrantRepository extends GrantRepository {
   }
 }
 
-function contextOf(grant: Pick<Grant, 'id' | 'workspaceId'>): SealContext {
-  return { purpose: grantTokens.purpose, record: grant.id, owner: grant.workspaceId };
+/** The owner is what stands in the generated column `owner`. */
+function contextOf(grant: Pick<Grant, 'id' | 'workspaceId' | 'platform'>): SealContext {
+  return { purpose: grantTokens.purpose, record: grant.id, owner: grant.workspaceId ?? `platform:${grant.platform}` };
 }

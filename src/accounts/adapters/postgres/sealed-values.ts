@@ -37,6 +37,7 @@ const candidate = z.object({
 
 const obtained = z.object({
   tokens: tokenSet,
+  obtainedAt: moment,
   identity: z.object({
     subject: z.string(),
     displayName: z.string(),

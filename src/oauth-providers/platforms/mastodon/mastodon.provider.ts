@@ -40,6 +40,8 @@ export const mastodon = defineProvider({
   renewal: { kind: 'refresh-token', rotates: true, leadSeconds: 300 },
   renew: async (context, tokens) => withImpliedScopes(await renewByRefreshToken(oauthContext(context), tokens), scopes),
   revocation: 'person',
+  // The same person gets the same token again.
+  grantScope: 'person',
   guide: { tokenLife: 'no end; where a server ends them, a refresh token', checkCost: 'one call' },
   revoke,
   classify: classifyMastodon,

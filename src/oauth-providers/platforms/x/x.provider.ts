@@ -30,6 +30,8 @@ export const x = defineProvider({
   // Reading a profile is billed: a refresh that fails tells for nothing.
   provenBy: 'renewal',
   revocation: 'person',
+  // Another authorization of the same person ends the tokens of the earlier one.
+  grantScope: 'person',
   guide: { tokenLife: '2 hours; a refresh token of some six months, new with each refresh', checkCost: 'a refresh, and one billed read of a user' },
   classify: classifyX,
   identify,
