@@ -140,6 +140,15 @@ describe('the authorization of a person that all workspaces share', () => {
     expect(await check(here, done.body.accounts[0] as AccountBody)).toMatchObject(healthy);
   });
 
+  it('of two sessions of one person the later is abandoned, and the last account leaves › the earlier still completes with tokens that live', async () => {
+    const account = await world.connect(here, 'ada', x);
+    const first = await world.authorize(here, 'ada', x);
+    await world.authorize(there, 'ada', x);
+    await world.api.delete(path(here, account));
+    const done = await world.complete(here, first.session.id, { connectCode: first.code });
+    expect(await check(here, done.body.accounts[0] as AccountBody)).toMatchObject(healthy);
+  });
+
   it('a session that completes after the grant was renewed › does not bring its own tokens back', async () => {
     const { one, works } = await both('ada');
     const { session, code } = await world.authorize(here, 'ada', x);

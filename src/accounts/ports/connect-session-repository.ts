@@ -31,6 +31,9 @@ export abstract class ConnectSessionRepository {
   /** How many sessions of a workspace are open at `at`. */
   abstract countOpen(workspaceId: WorkspaceId, at: Date): Promise<number>;
 
+  /** Whether a session of any workspace waits, at `at`, for what it obtained on this platform to be picked from. */
+  abstract awaitsCompletion(platform: PlatformKey, at: Date): Promise<boolean>;
+
   /** Writes a locked session as it is. */
   abstract save(session: ConnectSession): Promise<void>;
 

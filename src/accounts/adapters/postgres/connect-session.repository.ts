@@ -100,6 +100,14 @@ export class PostgresConnectSessionRepository extends ConnectSessionRepository {
     return row === null ? null : this.toSession(row);
   }
 
+  override async awaitsCompletion(platform: PlatformKey, at: Date): Promise<boolean> {
+    const row = await this.database.queryOne<{ waits: boolean }>(
+      `SELECT EXISTS (SELECT FROM connect_sessions WHERE platform = $1 AND status = 'awaiting_completion' AND expires_at > $2) AS waits`,
+      [platform, at],
+    );
+    return row?.waits ?? false;
+  }
+
   override async countOpen(workspaceId: WorkspaceId, at: Date): Promise<number> {
     const row = await this.database.queryOne<{ count: number }>(
       `SELECT count(*)::int AS count FROM connect_sessions WHERE workspace_id = $1 AND expires_at > $2 AND ${unfinished}`,
